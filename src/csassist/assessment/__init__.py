@@ -1,0 +1,1 @@
+"""Pure: assess what is said, elapse what is not."""

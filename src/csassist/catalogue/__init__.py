@@ -1,0 +1,1 @@
+"""Pure: product cards, policies, concessions."""

@@ -1,0 +1,42 @@
+"""Product cards and the shop's policy values, as a pack or an integrator gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    text: str  # what proves it, one clause
+    source: str  # where it can be looked up: 检测报告编号, 商品详情页, 官方参数 …
+
+
+@dataclass(frozen=True, slots=True)
+class SellingPoint:
+    """One FABE line. Without evidence the card built from it is incomplete and cannot be inserted."""
+
+    topic: tuple[str, ...]  # words in a question that this point answers, folded
+    feature: str
+    advantage: str
+    benefit: str
+    evidence: Evidence | None = None
+    personas: tuple[str, ...] = ()  # 宝妈, 学生, 租房 … whom the benefit speaks to; empty = everybody
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    id: str
+    name: str
+    category: str
+    kind: str  # goods | service
+    points: tuple[SellingPoint, ...]
+    facts: tuple[tuple[str, str], ...] = ()  # 参数 -> 值
+    versus: str = ""  # difference to the usual alternative, no names of competitors
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Slot values that the shop really grants (policy.yaml), for example deadline_reply -> 10分钟内."""
+
+    values: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,1 @@
+"""Pure: review a draft of the agent."""

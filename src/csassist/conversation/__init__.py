@@ -1,0 +1,1 @@
+"""The frozen dataclasses that everyone speaks: message, signal, reading, tier, conversation."""

@@ -1,0 +1,49 @@
+"""Tiers and the state of an escalation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+
+class Tier(IntEnum):
+    """How much help the conversation needs."""
+
+    CALM = 0
+    WATCH = 1
+    ALERT = 2
+    SUPERVISOR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the checklist of a tier."""
+
+    id: str
+    text: str
+    within_s: int
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """The tier as it stands after a decision. `id` lives from leaving CALM until CALM again; None at CALM."""
+
+    id: str | None = None
+    tier: Tier = Tier.CALM
+    changed: bool = False
+    reasons: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A rise that a supervisor must hear of. One per rise: a later bubble of the same burst keeps the id."""
+
+    id: str
+    escalation_id: str
+    tier: Tier
+    reasons: tuple[str, ...]
+    at: datetime
+    message_id: str | None = None

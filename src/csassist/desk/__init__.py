@@ -1,0 +1,1 @@
+"""What happens at a service desk: receive, clock, feedback, draft, lanes, access."""

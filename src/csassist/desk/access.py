@@ -1,0 +1,69 @@
+"""Who may see or touch what. The only place where a role is compared. Out of reach is NotFound, never Forbidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from csassist.conversation.conversation import Conversation
+from csassist.errors import Forbidden, NotFound
+
+
+class Role(StrEnum):
+    INTEGRATOR = "integrator"
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is asking. `person` groups the sockets of one person; `teams` empty for a supervisor = the whole shop."""
+
+    role: Role
+    shop: str
+    agent_id: str | None = None
+    teams: tuple[str, ...] = ()
+    person: str = ""
+    demo: bool = False
+
+
+def can_read(who: Identity, conversation: Conversation) -> bool:
+    """True when `who` may read this conversation of its own shop."""
+    if conversation.shop != who.shop:
+        return False
+    if who.role in (Role.INTEGRATOR, Role.ADMIN):
+        return True
+    if who.role is Role.SUPERVISOR:
+        return not who.teams or conversation.team_id in who.teams
+    own = who.agent_id is not None and conversation.agent_id == who.agent_id
+    return own or (conversation.team_id is not None and conversation.team_id in who.teams)
+
+
+def require_read(who: Identity, conversation: Conversation | None) -> Conversation:
+    """The conversation, or NotFound: absent and out of reach look the same."""
+    if conversation is None or not can_read(who, conversation):
+        raise NotFound("no such conversation; check the id")
+    return conversation
+
+
+def require_role(who: Identity, *roles: Role) -> None:
+    """Raises Forbidden unless `who` has one of the roles."""
+    if who.role not in roles:
+        raise Forbidden(f"role {who.role} may not do this; use one of {', '.join(roles)}")
+
+
+def require_wide_channel(who: Identity, channel: str) -> None:
+    """Checks agent:ID, team:ID and shop (conversation channels need the conversation: require_read)."""
+    kind, _, name = channel.partition(":")
+    if kind == "agent" and name:
+        allowed = who.role is Role.ADMIN or (who.role is not Role.INTEGRATOR and who.agent_id == name)
+        allowed = allowed or (who.demo and who.role is not Role.INTEGRATOR)
+    elif kind == "team" and name:
+        allowed = who.role is Role.ADMIN or (who.role is Role.SUPERVISOR and (not who.teams or name in who.teams))
+    elif channel == "shop":
+        allowed = who.role is Role.ADMIN or (who.role is Role.SUPERVISOR and not who.teams)
+    else:
+        allowed = False
+    if not allowed:
+        raise NotFound("no such channel; check the name")

@@ -1,0 +1,68 @@
+"""Past-tense facts that are told after they are on record. The hub turns them into frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from csassist.assessment.assessment import Assessment
+from csassist.conversation.conversation import Conversation
+from csassist.conversation.message import Message
+from csassist.conversation.tier import Alert, Escalation
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecorded:
+    """A message and the assessment after it are on disk. Goes to conversation (whole), team and shop (no text)."""
+
+    message: Message
+    assessment: Assessment
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingElapsed:
+    """Nobody wrote, but the state changed (waiting, idle). `last` = the last customer message."""
+
+    assessment: Assessment
+    conversation: Conversation
+    last: Message | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TierChanged:
+    conversation: Conversation
+    escalation: Escalation
+    before: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRaised:
+    """`last_messages` = the newest few messages of the conversation, oldest first (supervisors may read them)."""
+
+    alert: Alert
+    conversation: Conversation
+    last_messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationAssigned:
+    """The conversation now belongs to conversation.agent_id (was `before`)."""
+
+    conversation: Conversation
+    before: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceChanged:
+    shop: str
+    agent_id: str
+    teams: tuple[str, ...]
+    online: bool
+    at: datetime
+
+
+Event = MessageRecorded | ReadingElapsed | TierChanged | AlertRaised | ConversationAssigned | PresenceChanged

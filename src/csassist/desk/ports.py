@@ -1,0 +1,174 @@
+"""What the desk needs from the outside: store, broadcaster, clock, rulebooks. Guarantees stand here, not on the adapters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from csassist.assessment.assessment import Assessment
+from csassist.assessment.rulebook import Rulebook
+from csassist.conversation.conversation import Conversation
+from csassist.conversation.message import Message
+from csassist.conversation.tier import Alert
+from csassist.desk.events import Event
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """All that one decision writes, in one transaction. Applies only if the stored version is `expected_version`."""
+
+    expected_version: int  # 0 = the conversation must not exist yet
+    conversation: Conversation
+    assessment: Assessment
+    at: datetime
+    message: Message | None = None  # None: elapse
+    alert: Alert | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is on disk for a message: the first answer. `duplicate` = it was there before this commit."""
+
+    message: Message
+    assessment: Assessment
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """One burst (or elapse) on the curve; a later bubble replaces its burst's point."""
+
+    seq: int
+    at: datetime
+    degrees: float
+    tier: int
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A conversation as recorded; nothing is recomputed on read. Messages: the newest 200, oldest first."""
+
+    conversation: Conversation
+    as_of: datetime
+    assessment: Assessment  # the newest one
+    curve: tuple[CurvePoint, ...]  # the newest 500 points
+    messages: tuple[Message, ...]
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    items: tuple[T, ...]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationQuery:
+    """A list of a shop's open conversations. `teams` / `agent_ids_or_teams` narrow what the caller may see."""
+
+    shop: str
+    agent_id: str | None = None
+    team_id: str | None = None
+    min_tier: int = 0
+    order: str = "recent"  # recent | heat
+    limit: int = 50  # 1–200
+    cursor: str | None = None
+    visible_agent: str | None = None  # an agent sees his own conversations and those of visible_teams
+    visible_teams: tuple[str, ...] | None = None  # None = all teams
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAlert:
+    """An alert with what a list needs."""
+
+    alert: Alert
+    conversation: Conversation
+    state: str  # raised | closed
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """A stored API key: only its SHA-256 is kept."""
+
+    key_hash: str
+    role: str
+    shop: str
+    agent_id: str | None = None
+    teams: tuple[str, ...] = ()
+    created_at: datetime | None = None
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRow:
+    shop: str
+    suggestion_id: str
+    outcome: str  # shown | used | edited | dismissed
+    at: datetime
+    text: str | None = None
+    reason: str | None = None
+    agent_id: str | None = None
+
+
+class Store(Protocol):
+    """The record.
+
+    `record` returns only when the commit is durable (fsynced). It raises StaleConversation when the stored version is
+    another one, StoreUnavailable when it could not be written (then nothing of it is). If (shop, conversation, message
+    id) is there already, nothing is written and the first answer comes back with duplicate=True. Commits of one
+    conversation handed over in order are applied in order; if one fails, later ones handed over on top of it are stale.
+    """
+
+    async def load(self, shop: str, conversation_id: str) -> Conversation | None: ...
+    async def record(self, commit: Commit) -> Recorded | None: ...
+    async def snapshot(self, shop: str, conversation_id: str) -> Snapshot | None: ...
+    async def messages(
+        self, shop: str, conversation_id: str, *, after_seq: int = 0, limit: int = 100
+    ) -> tuple[Message, ...]: ...
+    async def last_messages(self, shop: str, conversation_id: str, limit: int) -> tuple[Message, ...]: ...
+    async def conversations(self, query: ConversationQuery) -> Page[Conversation]: ...
+    async def alerts(self, shop: str, *, teams: tuple[str, ...] | None, limit: int = 100) -> tuple[OpenAlert, ...]: ...
+    async def due(self, limit: int = 1000) -> tuple[tuple[datetime, str, str], ...]:
+        """(due_at, shop, conversation_id), earliest first."""
+        ...
+
+    async def suggestion_owner(self, shop: str, suggestion_id: str) -> str | None:
+        """The conversation that a suggestion was made for."""
+        ...
+
+    async def feedback(self, row: FeedbackRow) -> bool:
+        """True when new; False when (suggestion, outcome) was there already. Durable on return."""
+        ...
+
+    async def add_key(self, row: KeyRecord) -> None: ...
+    async def keys(self) -> tuple[KeyRecord, ...]: ...
+    async def ready(self) -> bool:
+        """A write can be made durable right now."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Broadcaster(Protocol):
+    """Tells facts to whoever listens. Never raises for a listener's fault; never waits for a slow one.
+
+    Facts told in order on one conversation reach every listener of it in that order.
+    """
+
+    async def tell(self, shop: str, events: Sequence[Event]) -> None: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        ...
+
+
+class Rulebooks(Protocol):
+    def current(self) -> Rulebook: ...

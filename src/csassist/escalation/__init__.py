@@ -1,0 +1,1 @@
+"""Pure: the tier ladder with hysteresis, dwell and cool-down."""

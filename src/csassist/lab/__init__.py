@@ -1,0 +1,1 @@
+"""Replay, evaluate, demo shoppers: what is run beside the service."""

@@ -1,0 +1,1 @@
+"""YAML and model files to a Rulebook: load, compile, lint, examples."""

@@ -1,0 +1,1 @@
+"""Pure: choose and fill scripts."""

@@ -1,0 +1,1 @@
+"""Pure: text in, reading out. Folding, symbols, lexicon, triggers, running curve."""

@@ -1,0 +1,122 @@
+"""What a signal rule and the curve settings may say. Plain frozen dataclasses; rulepack validates YAML against them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Status = Literal["draft", "trial", "stable", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class LookFor:
+    """What must stand in the folded text. Exactly one of any/sequence/symbol_run/emoji/repeat is given.
+
+    All words are matched on folded text (half-width, simplified, lower case, no zero-width), so are written that way.
+    """
+
+    any: tuple[str, ...] = ()  # literal words or phrases, each is a hit
+    sequence: tuple[tuple[str, ...], ...] = ()  # one word of each group, in this order …
+    within: int = 10  # … with at most so many code points between neighbours
+    symbol_run: str = ""  # a run made of these symbols only, for example "!" or "?!"
+    at_least: int = 2  # shortest run (symbol_run, repeat)
+    emoji: tuple[str, ...] = ()  # emoji, [emoticons] or kaomoji, matched on the text as posted
+    repeat: bool = False  # one character typed `at_least` times in a row (Han or letter)
+    unless: tuple[str, ...] = ()  # these words anywhere in the text veto the rule
+    unless_around: tuple[str, ...] = ()  # a longer word that covers the hit vetoes it: 操作 over 操
+    negatable: bool = False  # a negation just before the hit vetoes it
+    degree: bool = False  # degree adverbs just before scale the degrees
+    only_whole: bool = False  # the folded message, without symbols and particles, is this hit and nothing else
+    at_end: bool = False  # nothing but symbols and particles follows
+    at_start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Adds:
+    """Degrees of a hit: first hit `degrees`, every further hit or extra symbol `per_extra`, `cap` in all."""
+
+    degrees: float
+    per_extra: float = 0.0
+    cap: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiresExample:
+    say: str
+    span: str = ""  # the part of `say` that the signal must cover; empty = anywhere
+    degrees: float | None = None  # exact degrees of this signal, when it matters
+
+
+@dataclass(frozen=True, slots=True)
+class SilentExample:
+    say: str
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GapExample:
+    say: str
+    should: Literal["fire", "silent"]
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRule:
+    """One signal. File name = id. `hard` names a hard trigger: the tier is SUPERVISOR whatever the degrees."""
+
+    id: str
+    title: str
+    family: Literal[
+        "symbol", "emoji", "wording", "rhetorical", "duration", "deceit", "threat", "blame", "urgency", "sarcasm",
+        "giving_up", "insult", "damper", "safety", "complaint", "praise", "question", "scene",
+    ]
+    status: Status
+    why: str
+    look_for: LookFor
+    adds: Adds
+    fires: tuple[FiresExample, ...]
+    silent: tuple[SilentExample, ...]
+    gaps: tuple[GapExample, ...] = ()
+    emotion: Literal["anger", "grievance", "anxiety", "disappointment", "satisfied"] | None = None
+    trigger: Literal["price", "logistics", "after_sales", "product", "service", "safety"] | None = None
+    scene: str | None = None  # the text speaks of this scene (for choosing scripts)
+    hard: str | None = None
+    mistaken_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CurveSpec:
+    """Numbers of the running curve (pack.yaml: curve). Stages are read off half-open bands of degrees and trend."""
+
+    keep: float = 0.5  # share of the degrees kept by the next customer burst
+    half_life_s: float = 1800.0  # time decay of what is carried
+    agent_keep: float = 1.0  # share kept when the agent answers
+    momentum: float = 0.15
+    repeat_degrees: float = 10.0  # same intent asked again
+    repeat_cap: float = 25.0
+    burst_from: int = 3  # bubbles from which a burst itself heats
+    burst_degrees: float = 4.0
+    burst_cap: float = 12.0
+    waiting_steps: tuple[tuple[int, float], ...] = ((60, 4.0), (180, 6.0), (300, 8.0))  # seconds waited -> degrees
+    waiting_floor: float = 12.0  # nobody heats up by waiting below this reading
+    sentiment_cap: float = 6.0  # most that the word table may add
+    idle_s: int = 1800  # after so long without any message the conversation cools
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """Vocabulary (words/*.txt), folded."""
+
+    negations: tuple[str, ...] = ()
+    degree_adverbs: tuple[tuple[str, float], ...] = ()  # word -> factor
+    particles: tuple[str, ...] = ()
+    boilerplate: tuple[str, ...] = ()  # masks and order cards that are no customer's words
+
+
+@dataclass(frozen=True, slots=True)
+class ThermometerSpec:
+    """All that the thermometer is built from."""
+
+    rules: tuple[SignalRule, ...] = ()
+    curve: CurveSpec = field(default_factory=CurveSpec)
+    words: WordLists = field(default_factory=WordLists)

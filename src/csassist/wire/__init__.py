@@ -1,0 +1,1 @@
+"""Typed, versioned frames and close codes."""
