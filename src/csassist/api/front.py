@@ -1,0 +1,58 @@
+"""What the front door works with, put together once by app and handed to every route and socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from csassist.api.throttle import Throttle
+from csassist.desk.access import Identity
+from csassist.desk.desk import Desk
+from csassist.desk.keyring import Keyring
+from csassist.desk.ports import Clock
+from csassist.desk.tickets import Tickets
+from csassist.hub.hub import Hub
+from csassist.rulepack.reload import RulebookHolder
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes and rates of the front door (contract sections 3 and 4)."""
+
+    frame_bytes: int = 64 * 1024
+    body_bytes: int = 256 * 1024
+    hello_s: float = 5.0
+    ping_s: float = 20.0
+    send_s: float = 5.0
+    frames_per_s: float = 20.0
+    frames_burst: float = 40.0
+    sockets_per_person: int = 5
+
+
+@dataclass(slots=True)
+class Health:
+    """What readiness looks at; set by app."""
+
+    draining: bool = False
+    started: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The parts behind the doors. `allowed_origins`: exact origins beside the page's own that may open sockets and
+    frame the pages; `loopback_origins`: also any origin on this machine (only when the service is bound to it)."""
+
+    desk: Desk
+    hub: Hub
+    keyring: Keyring
+    tickets: Tickets
+    clock: Clock
+    rulebooks: RulebookHolder
+    pages: Path
+    throttle: Callable[[Identity], Throttle]
+    limits: Limits = field(default_factory=Limits)
+    health: Health = field(default_factory=Health)
+    allowed_origins: tuple[str, ...] = ()
+    loopback_origins: bool = False
+    demo: Identity | None = None  # demo mode: who somebody without a key is

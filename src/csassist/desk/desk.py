@@ -1,0 +1,119 @@
+"""The service desk as its doors see it: every use case with the caller's rights checked. No HTTP, no SQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from csassist.coach.review import review
+from csassist.coach.spec import Review
+from csassist.conversation.conversation import Conversation
+from csassist.conversation.message import Message, Sender
+from csassist.desk.access import Identity, Role, require_read, require_role
+from csassist.desk.clock import DueClock
+from csassist.desk.lanes import Lanes
+from csassist.desk.ports import (
+    Broadcaster,
+    Clock,
+    ConversationQuery,
+    FeedbackRow,
+    OpenAlert,
+    Page,
+    Recorded,
+    Rulebooks,
+    Snapshot,
+    Store,
+)
+from csassist.desk.receive import Reception, receive_message
+from csassist.errors import Forbidden, InvalidInput, NotFound
+
+OUTCOMES = ("shown", "used", "edited", "dismissed")
+DRAFT_MAX = 8_000
+
+
+class Desk:
+    """Built once by app; one for all shops."""
+
+    def __init__(self, store: Store, broadcaster: Broadcaster, clock: Clock, rulebooks: Rulebooks) -> None:
+        self.store = store
+        self.clock = clock
+        self.rulebooks = rulebooks
+        self._reception = Reception(store, broadcaster, rulebooks, Lanes())
+        self.due = DueClock(self._reception, clock)
+
+    async def receive(self, message: Message) -> Recorded:
+        """Records a message whose sender's rights are checked already (`post` checks them)."""
+        recorded, after = await receive_message(self._reception, message)
+        if after is not None:
+            self.due.put(after.shop, after.id, after.due_at)
+        return recorded
+
+    async def post(self, who: Identity, message: Message) -> Recorded:
+        """A message posted by `who`. Agents and supervisors post as themselves only, where they may read."""
+        if who.role in (Role.AGENT, Role.SUPERVISOR):
+            if message.sender is not Sender.AGENT:
+                raise Forbidden(f"role {who.role} posts as sender agent only")
+            if message.agent_id not in (None, who.agent_id):
+                raise Forbidden("agents post as themselves; leave agent_id out")
+            before = await self.store.load(message.shop, message.conversation_id)
+            if before is not None:
+                require_read(who, before)
+            if who.role is Role.AGENT:
+                message = replace(message, agent_id=who.agent_id)
+        return await self.receive(message)
+
+    async def snapshot(self, who: Identity, conversation_id: str) -> Snapshot:
+        """The conversation as recorded. Raises NotFound when absent or out of reach."""
+        snapshot = await self.store.snapshot(who.shop, conversation_id)
+        if snapshot is None:
+            raise NotFound("no such conversation; check the id")
+        require_read(who, snapshot.conversation)
+        return snapshot
+
+    async def require_readable(self, who: Identity, conversation_id: str) -> Conversation:
+        """The conversation, or NotFound."""
+        return require_read(who, await self.store.load(who.shop, conversation_id))
+
+    async def messages(self, who: Identity, conversation_id: str, after_seq: int, limit: int) -> tuple[Message, ...]:
+        """Messages with seq > after_seq, oldest first, at most `limit`."""
+        await self.require_readable(who, conversation_id)
+        return await self.store.messages(who.shop, conversation_id, after_seq=after_seq, limit=limit)
+
+    async def conversations(self, who: Identity, query: ConversationQuery) -> Page[Conversation]:
+        """What `who` may see of `query` (its shop and visibility are set here)."""
+        agent = who.agent_id if who.role is Role.AGENT else None
+        teams: tuple[str, ...] | None = None
+        if who.role is Role.AGENT or (who.role is Role.SUPERVISOR and who.teams):
+            teams = who.teams
+        return await self.store.conversations(
+            replace(query, shop=who.shop, visible_agent=agent, visible_teams=teams)
+        )
+
+    async def alerts(self, who: Identity, limit: int = 100) -> tuple[OpenAlert, ...]:
+        """Open alerts that `who` (supervisor or admin) may see, newest first."""
+        require_role(who, Role.SUPERVISOR, Role.ADMIN)
+        teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
+        return await self.store.alerts(who.shop, teams=teams, limit=limit)
+
+    async def feedback(
+        self, who: Identity, suggestion_id: str, outcome: str, text: str | None = None, reason: str | None = None
+    ) -> None:
+        """What became of a card. Idempotent per (suggestion, outcome). Raises NotFound, InvalidInput."""
+        if outcome not in OUTCOMES:
+            raise InvalidInput(
+                f"outcome must be one of {', '.join(OUTCOMES)}",
+                errors=[{"pointer": "/outcome", "detail": "unknown outcome"}],
+            )
+        conversation_id = await self.store.suggestion_owner(who.shop, suggestion_id)
+        if conversation_id is None:
+            raise NotFound("no such suggestion; check the id")
+        await self.require_readable(who, conversation_id)
+        await self.store.feedback(
+            FeedbackRow(who.shop, suggestion_id, outcome, self.clock.now(), text, reason, who.agent_id)
+        )
+
+    async def review_draft(self, who: Identity, conversation_id: str, text: str) -> Review:
+        """Findings on a draft. Raises NotFound when the conversation is out of reach, InvalidInput when too long."""
+        if len(text) > DRAFT_MAX:
+            raise InvalidInput(f"a draft has at most {DRAFT_MAX} characters", code="C202")
+        await self.require_readable(who, conversation_id)
+        return review(self.rulebooks.current().coach, text)

@@ -1,0 +1,145 @@
+"""A message comes in: gather -> decide -> record -> tell. Also the same for silence. Refuses to know where from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from csassist.assessment.assess import NO_EVIDENCE, assess, elapse
+from csassist.assessment.assessment import Decision
+from csassist.conversation.conversation import Conversation
+from csassist.conversation.message import Message
+from csassist.conversation.tier import Tier
+from csassist.desk.events import AlertRaised, ConversationAssigned, Event, MessageRecorded, ReadingElapsed, TierChanged
+from csassist.desk.lanes import Lanes
+from csassist.desk.ports import Broadcaster, Commit, Recorded, Rulebooks, Store
+from csassist.errors import InvalidInput, StaleConversation, StoreUnavailable
+
+TRIES = 8  # a loser decides again; on one machine the second try wins, eight is for two nodes under fire
+LAST_MESSAGES = 5  # what an alert shows of the conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """The parts that receiving needs."""
+
+    store: Store
+    broadcaster: Broadcaster
+    rulebooks: Rulebooks
+    lanes: Lanes
+
+
+async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, Conversation | None]:
+    """Records `message` (seq is given here) and tells who listens.
+
+    Returns what is on disk and the conversation after it (None for a duplicate). Raises InvalidInput C204 when the id
+    is known with another text or sender, StoreUnavailable when it could not be written.
+    """
+    key = (message.shop, message.conversation_id)
+    for _ in range(TRIES):
+        async with desk.lanes.enter(key):
+            before = await desk.store.load(*key)
+            decision, placed = _decide(desk, message, before)
+        # No pause between leaving the lane and handing over: record() queues before it first waits.
+        commit = _commit(decision, before.version if before else 0, placed)
+        try:
+            recorded = await desk.store.record(commit)
+        except StaleConversation:
+            continue
+        if recorded is None:
+            raise StoreUnavailable("the record gave no answer; try again")
+        if recorded.duplicate:
+            _require_same(recorded.message, message)
+            return recorded, None
+        await _tell_message(desk, before, decision, recorded.message)
+        return recorded, decision.conversation
+    raise StoreUnavailable("the conversation is too busy; try again", retry_after_s=1)
+
+
+async def let_elapse(desk: Reception, shop: str, conversation_id: str, now: datetime) -> Conversation | None:
+    """Decides about silence when something is due. Returns the conversation after it, None when nothing was due."""
+    key = (shop, conversation_id)
+    for _ in range(TRIES):
+        snapshot = await desk.store.snapshot(shop, conversation_id)
+        if snapshot is None:
+            return None
+        async with desk.lanes.enter(key):
+            before = await desk.store.load(shop, conversation_id)
+            if before is None:
+                return None
+            same = before.version == snapshot.conversation.version
+            decision = elapse(
+                before, desk.rulebooks.current(), now, snapshot.assessment.suggestions if same else ()
+            )
+        if decision is None:
+            return before
+        if not same:
+            continue
+        try:
+            await desk.store.record(_commit(decision, before.version, None))
+        except StaleConversation:
+            continue
+        await _tell_silence(desk, before, decision, now)
+        return decision.conversation
+    return None
+
+
+def _decide(desk: Reception, message: Message, before: Conversation | None) -> tuple[Decision, Message]:
+    conversation = before or Conversation(message.shop, message.conversation_id, opened_at=message.received_at)
+    at = message.received_at
+    if conversation.last_at is not None and conversation.last_at > at:
+        at = conversation.last_at  # the clock was set back: order of arrival stays the order of time
+    placed = replace(message, seq=conversation.seq + 1, received_at=at)
+    return assess(placed, conversation, NO_EVIDENCE, desk.rulebooks.current(), at), placed
+
+
+def _commit(decision: Decision, expected_version: int, message: Message | None) -> Commit:
+    at = decision.at
+    if at is None:
+        raise AssertionError("a decision has a time")
+    return Commit(expected_version, decision.conversation, decision.assessment, at, message, decision.alert)
+
+
+def _require_same(first: Message, again: Message) -> None:
+    if first.text != again.text or first.sender is not again.sender:
+        raise InvalidInput(
+            "this message_id is on record with another text or sender; use a new id",
+            code="C204",
+            errors=[{"pointer": "/message_id", "detail": "known with another text or sender"}],
+        )
+
+
+async def _tell_message(desk: Reception, before: Conversation | None, decision: Decision, message: Message) -> None:
+    after = decision.conversation
+    events: list[Event] = []
+    if after.agent_id is not None and after.agent_id != (before.agent_id if before else None):
+        events.append(ConversationAssigned(after, before.agent_id if before else None, message.received_at))
+    events.append(MessageRecorded(message, decision.assessment, after))
+    events.extend(_rise(before, decision, message.received_at))
+    await desk.broadcaster.tell(message.shop, events)
+    await _tell_alert(desk, decision)
+
+
+async def _tell_silence(desk: Reception, before: Conversation, decision: Decision, now: datetime) -> None:
+    messages = await desk.store.last_messages(before.shop, before.id, 50)
+    last = next((m for m in reversed(messages) if m.sender == "customer"), None)
+    events: list[Event] = [ReadingElapsed(decision.assessment, decision.conversation, last, now)]
+    events.extend(_rise(before, decision, now))
+    await desk.broadcaster.tell(before.shop, events)
+    await _tell_alert(desk, decision)
+
+
+def _rise(before: Conversation | None, decision: Decision, at: datetime) -> list[Event]:
+    was = before.standing.escalation.tier if before else Tier.CALM
+    escalation = decision.assessment.escalation
+    if escalation.tier == was:
+        return []
+    return [TierChanged(decision.conversation, escalation, int(was), at)]
+
+
+async def _tell_alert(desk: Reception, decision: Decision) -> None:
+    if decision.alert is None:
+        return
+    after = decision.conversation
+    newest = await desk.store.last_messages(after.shop, after.id, LAST_MESSAGES)
+    await desk.broadcaster.tell(after.shop, [AlertRaised(decision.alert, after, newest)])

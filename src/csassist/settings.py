@@ -1,0 +1,132 @@
+"""One Settings class: environment CSASSIST_* over csassist.yaml over defaults. Read by cli, lab and app only."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from csassist.desk.access import Role
+from csassist.desk.keyring import ConfiguredKey
+from csassist.errors import CsassistError
+
+PREFIX = "CSASSIST_"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class SettingsError(CsassistError):
+    """A setting is wrong; the message names every one."""
+
+    code = "C210"
+
+
+class KeyEntry(BaseModel):
+    """One entry of `keys`."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    key: SecretStr = Field(min_length=1)
+    role: Role
+    shop: str = Field(min_length=1)
+    agent_id: str | None = None
+    teams: tuple[str, ...] = ()
+
+
+def _from_json(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith(("[", "{")):
+        return json.loads(value)
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+class Settings(BaseModel):
+    """Every setting. Lists in the environment are JSON or comma-separated."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    data: Path = Path("csassist-data")
+    rules: Path | None = Field(None, description="a rules directory; default: the rules in the package")
+    keys: Annotated[tuple[KeyEntry, ...], BeforeValidator(_from_json)] = ()
+    store: str | None = Field(None, description="postgresql://… ; default: one SQLite file in `data`")
+    broker: str | None = Field(None, description="redis://… ; default: in this process")
+    segmenter: Literal["rjieba", "jieba"] = "rjieba"
+    embed_origins: Annotated[tuple[str, ...], BeforeValidator(_from_json)] = Field(
+        (), description="origins of desks that may frame the pages and open sockets"
+    )
+    rate_per_s: float = Field(10_000, gt=0, description="messages a second and key (integrators)")
+    rate_person_per_s: float = Field(50, gt=0, description="requests a second and key (people)")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    def configured_keys(self) -> tuple[ConfiguredKey, ...]:
+        """The keys as the keyring takes them."""
+        return tuple(
+            ConfiguredKey(k.key.get_secret_value(), k.role, k.shop, k.agent_id, k.teams) for k in self.keys
+        )
+
+    @property
+    def loopback(self) -> bool:
+        """True when only this machine can reach the service."""
+        return self.host in LOOPBACK
+
+
+def load_settings(
+    overrides: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """Command line over environment over file over defaults. Raises SettingsError naming every wrong key."""
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    values.update(_read_file(file or Path("csassist.yaml"), required=file is not None))
+    values.update(_read_environ(environ))
+    values.update({k: v for k, v in (overrides or {}).items() if v is not None})
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        lines = [f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors(include_input=False)]
+        raise SettingsError("settings: " + "; ".join(lines)) from None
+    except json.JSONDecodeError:
+        raise SettingsError("settings: a list is neither JSON nor comma-separated; check CSASSIST_KEYS") from None
+
+
+def _read_file(path: Path, *, required: bool) -> dict[str, Any]:
+    if not path.is_file():
+        if required:
+            raise SettingsError(f"settings: {path} is not there")
+        return {}
+    try:
+        content = YAML(typ="safe", pure=True).load(path)
+    except YAMLError as error:
+        raise SettingsError(f"settings: {path} is not YAML: {str(error).splitlines()[0]}") from None
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise SettingsError(f"settings: {path} must hold key: value lines")
+    return content
+
+
+def _read_environ(environ: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in sorted(environ.items()):
+        if not name.startswith(PREFIX) or value == "":
+            continue
+        key = name.removeprefix(PREFIX).lower()
+        if key.endswith("_file") and key.removesuffix("_file") in Settings.model_fields:
+            key = key.removesuffix("_file")
+            try:
+                value = Path(value).read_text("utf-8").strip()
+            except OSError as error:
+                raise SettingsError(f"settings: {name}: {error.strerror}") from None
+        if key not in Settings.model_fields:
+            raise SettingsError(f"settings: {name} is not a setting; see docs/configuration.md")
+        values[key] = value
+    return values
