@@ -17,7 +17,13 @@ Scene = Literal[
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Where a script fits. Empty = no condition."""
+    """Where a script fits. Empty = no condition.
+
+    A script with `words` becomes a candidate only through them; one without needs emotion, trigger, scene or tier to
+    speak for it. Emotion, tier, value, needs, also and unless always exclude. A trigger excludes when the reading
+    names other triggers (none named: scripts with words stay). A scene that the reading contradicts costs score when
+    the script has words and excludes when it has none. Empathy shows only from WATCH on or for an unhappy emotion.
+    """
 
     emotions: tuple[EmotionName, ...] = ()
     triggers: tuple[TriggerName, ...] = ()
@@ -26,6 +32,8 @@ class When:
     words: tuple[str, ...] = ()  # at least one of these stands in the folded text (burst); also the text-match score
     needs: tuple[str, ...] = ()  # slots that must be known, else the script is not considered
     values: tuple[Literal["new", "regular", "vip"], ...] = ()
+    also: tuple[str, ...] = ()  # … and at least one of these too: words 发货 also 什么时候, 多久
+    unless: tuple[str, ...] = ()  # one of these in the folded text vetoes the script
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,12 @@ class ScriptExample:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One reply. Text slots are written {slot}; `level` 1–4 = acknowledge, name the feeling, take their side, act."""
+    """One reply. Text slots are written {slot}; `level` 1–4 = acknowledge, name the feeling, take their side, act.
+
+    Slots: customer_name, order_id, order_status, logistics, product_name, promised_at ("今天18点", only while it lies
+    ahead; write 预计{promised_at}前), overdue_at ("昨天18点", only once it has passed), and every key of policy.yaml.
+    `needs` of `when` takes the same names: promised_at and overdue_at tell a kept deadline from a missed one.
+    """
 
     id: str
     kind: Kind
@@ -64,12 +77,20 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class ChooseSpec:
-    """pack.yaml: suggest."""
+    """pack.yaml: suggest. Scores are 0–1, heat_gate is in degrees, vocabulary is folded."""
 
     floor: float = 0.45  # below this score nothing is shown
     most: int = 3
     heat_gate: float = 30.0  # no fabe at or above
     offered_memory: int = 200
+    second_share: float = 0.7  # a further card scores at least this share of the first
+    quiet: tuple[str, ...] = ()  # small talk: a message made of these only gets no card unless a closing script fits
+    questions: tuple[str, ...] = ()  # marks of a question (吗, 多久 …): fabe and facts answer questions only
+    doubts: tuple[str, ...] = ()  # marks of doubt (真的吗, 靠谱吗 …): the evidence leads a fabe
+    comparisons: tuple[str, ...] = ()  # marks of comparing (区别, 哪个好 …): the advantage leads
+    apologies: tuple[str, ...] = ()  # words of apology; a script that is little else is never first
+    rescue: str = ""  # action shown when a hot conversation has no script that fits; may hold slots
+    rescue_handover: str = ""  # the request to the supervisor shown beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +105,6 @@ class Suggestion:
     why: tuple[str, ...]
     missing_slots: tuple[str, ...] = ()
     arm: str = "A"
+    title: str = ""
+    fact: str = ""  # faq: the plain fact behind the wording
+    not_when: str = ""  # note to the agent: when not to use it
