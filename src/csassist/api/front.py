@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from csassist.api.metrics import Metrics
 from csassist.api.throttle import Throttle
 from csassist.desk.access import Identity
 from csassist.desk.desk import Desk
@@ -51,6 +52,7 @@ class Front:
     rulebooks: RulebookHolder
     pages: Path
     throttle: Callable[[Identity], Throttle]
+    metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(default_factory=Limits)
     health: Health = field(default_factory=Health)
     allowed_origins: tuple[str, ...] = ()

@@ -1,0 +1,93 @@
+"""Who is asking over HTTP, and may the body come in. Knows headers; knows nothing of what is asked."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from csassist.api.front import Front
+from csassist.desk.access import Identity
+from csassist.errors import InvalidInput, RateLimited, Unauthenticated
+
+
+def front_of(request: Request) -> Front:
+    """The parts behind this app."""
+    front = request.app.state.front
+    if not isinstance(front, Front):
+        raise AssertionError("app.state.front is set by build_api")
+    return front
+
+
+def caller(request: Request) -> Identity:
+    """Whose request this is. Raises Unauthenticated, RateLimited. In demo mode GET needs no key."""
+    front = front_of(request)
+    secret = _secret(request)
+    if secret is None:
+        if front.demo is not None and request.method == "GET":
+            return front.demo
+        raise Unauthenticated("a key is needed: Authorization: Bearer KEY")
+    who = front.tickets.identify(secret) or front.keyring.identify(secret)
+    wait = front.throttle(who).take(time.monotonic())
+    if wait > 0:
+        raise RateLimited("too many requests for this key; slow down", retry_after_s=wait)
+    return who
+
+
+def _secret(request: Request) -> str | None:
+    header = request.headers.get("authorization")
+    if header is not None:
+        scheme, _, secret = header.partition(" ")
+        if scheme.lower() != "bearer" or not secret.strip():
+            raise Unauthenticated("send the key as Authorization: Bearer KEY")
+        return secret.strip()
+    return request.headers.get("x-api-key")
+
+
+async def read_body(request: Request) -> bytes:
+    """The raw JSON body, bounded. Raises InvalidInput C203 (not JSON, or packed), C205 (too large)."""
+    front = front_of(request)
+    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise InvalidInput("send JSON with Content-Type: application/json", code="C203")
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise InvalidInput("packed bodies are not taken; send plain JSON", code="C203")
+    limit = front.limits.body_bytes
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > limit:
+        raise InvalidInput(f"the body has at most {limit} bytes", code="C205")
+    chunks = bytearray()
+    async for chunk in request.stream():
+        chunks += chunk
+        if len(chunks) > limit:
+            raise InvalidInput(f"the body has at most {limit} bytes", code="C205")
+    return bytes(chunks)
+
+
+async def read_object(request: Request, *, optional: bool = False) -> dict[str, Any]:
+    """The body as a JSON object; an empty body is {} when `optional`. Raises InvalidInput C200."""
+    raw = await read_body(request)
+    if optional and not raw.strip():
+        return {}
+    try:
+        value = orjson.loads(raw)
+    except (orjson.JSONDecodeError, RecursionError):
+        raise InvalidInput("the body is not JSON", code="C200") from None
+    if not isinstance(value, dict):
+        raise InvalidInput("the body must be a JSON object", code="C200")
+    return value
+
+
+def text_of(body: dict[str, Any], name: str, *, needed: bool = True, most: int = 8_000) -> str | None:
+    """A text field of a body. Raises InvalidInput C201."""
+    value = body.get(name)
+    if value is None and not needed:
+        return None
+    if not isinstance(value, str) or not value or len(value) > most:
+        raise InvalidInput(
+            f"{name} must be text of 1 to {most} characters",
+            errors=[{"pointer": f"/{name}", "detail": "missing, empty, too long or no text"}],
+        )
+    return value

@@ -1,0 +1,48 @@
+"""A message at the door, from REST or a socket alike: stamp the time, hand it to the desk, render the answer."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import orjson
+
+from csassist.api.front import Front
+from csassist.conversation.message import Sender
+from csassist.desk.access import Identity
+from csassist.desk.ports import Recorded
+from csassist.errors import CsassistError
+from csassist.wire.body import MessageBody
+from csassist.wire.render import assessment_dict, message_dict
+
+
+async def ingest(front: Front, who: Identity, body: MessageBody) -> Recorded:
+    """Records the message; counts it. Raises what Desk.post raises."""
+    started = time.perf_counter()
+    message = body.to_message(who.shop, front.clock.now())
+    sender = message.sender.value
+    try:
+        recorded = await front.desk.post(who, message)
+    except CsassistError as error:
+        front.metrics.messages.labels(sender, error.code).inc()
+        raise
+    front.metrics.messages.labels(sender, "duplicate" if recorded.duplicate else "stored").inc()
+    front.metrics.ingest.observe(time.perf_counter() - started)
+    escalation = recorded.assessment.escalation
+    if escalation.changed and not recorded.duplicate and message.sender is Sender.CUSTOMER:
+        front.metrics.tiers.labels(escalation.tier.name).inc()
+    return recorded
+
+
+def answer_dict(recorded: Recorded) -> dict[str, Any]:
+    """The answer of contract section 3."""
+    return {
+        "message": message_dict(recorded.message),
+        "duplicate": recorded.duplicate,
+        "assessment": assessment_dict(recorded.assessment),
+    }
+
+
+def answer_bytes(recorded: Recorded) -> bytes:
+    """The same as JSON."""
+    return orjson.dumps(answer_dict(recorded))

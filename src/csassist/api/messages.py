@@ -1,0 +1,38 @@
+"""POST /v1/messages: the way in. 201 once it is on disk, 200 for the same message again."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from csassist.api.doorkeeper import caller, front_of, read_body
+from csassist.api.ingest import answer_bytes, ingest
+from csassist.wire.body import MessageBody, parse_message
+
+router = APIRouter()
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": MessageBody.model_json_schema(ref_template="#/$defs/{model}")}},
+    }
+}
+
+
+@router.post(
+    "/v1/messages",
+    status_code=201,
+    summary="Post a message",
+    openapi_extra=_BODY,
+    responses={
+        200: {"description": "Known already: the first answer, duplicate = true"},
+        201: {"description": "On disk, with its assessment"},
+        422: {"description": "C201, C202, C204"},
+        503: {"description": "Not stored; try again with the same message_id"},
+    },
+)
+async def post_message(request: Request) -> Response:
+    """One message of a conversation. Idempotent per (shop, conversation_id, message_id)."""
+    who = caller(request)
+    recorded = await ingest(front_of(request), who, parse_message(await read_body(request)))
+    return Response(answer_bytes(recorded), 200 if recorded.duplicate else 201, media_type="application/json")

@@ -1,0 +1,57 @@
+"""Routes that the contract names and that are not built yet: 501 with X501, so that a client can tell them from a typo."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from csassist.api.doorkeeper import caller
+from csassist.errors import NotBuilt
+
+router = APIRouter()
+
+ROUTES: tuple[tuple[str, str], ...] = (
+    ("GET", "/v1/conversations/{conversation_id}/star"),
+    ("PATCH", "/v1/conversations/{conversation_id}/star"),
+    ("POST", "/v1/conversations/{conversation_id}/raise-hand"),
+    ("POST", "/v1/conversations/{conversation_id}/whisper"),
+    ("POST", "/v1/conversations/{conversation_id}/close"),
+    ("POST", "/v1/escalations/{escalation_id}/ack"),
+    ("POST", "/v1/escalations/{escalation_id}/claim"),
+    ("POST", "/v1/escalations/{escalation_id}/takeover"),
+    ("POST", "/v1/escalations/{escalation_id}/handback"),
+    ("POST", "/v1/escalations/{escalation_id}/resolve"),
+    ("POST", "/v1/escalations/{escalation_id}/approve"),
+    ("POST", "/v1/escalations/{escalation_id}/refuse"),
+    ("POST", "/v1/escalations/{escalation_id}/steps/{step}"),
+    ("POST", "/v1/promises/{promise_id}/kept"),
+    ("POST", "/v1/promises/{promise_id}/broken"),
+    ("GET", "/v1/scripts"),
+    ("POST", "/v1/scripts/proposals"),
+    ("GET", "/v1/products/{product_id}"),
+    ("PUT", "/v1/products/{product_id}"),
+    ("DELETE", "/v1/products/{product_id}"),
+    ("POST", "/v1/products/import"),
+    ("POST", "/v1/outcomes"),
+    ("GET", "/v1/reports/{report}"),
+    ("POST", "/v1/hooks/chatwoot/{hook_id}"),
+)
+
+
+async def not_built(request: Request) -> Response:
+    """Named in the contract, not built yet."""
+    if not request.url.path.startswith("/v1/hooks/"):
+        caller(request)  # without a key the answer is 401 here as everywhere
+    raise NotBuilt("this route is not built yet")
+
+
+async def asyncapi(request: Request) -> Response:
+    """The socket's description, not built yet."""
+    raise NotBuilt("the AsyncAPI description is not built yet; see docs/frames.md")
+
+
+for _method, _path in ROUTES:
+    router.add_api_route(
+        _path, not_built, methods=[_method], status_code=501, summary="Not built yet", operation_id=f"{_method}{_path}"
+    )
+router.add_api_route("/asyncapi.json", asyncapi, methods=["GET"], status_code=501, summary="Not built yet")

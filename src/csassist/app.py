@@ -1,0 +1,121 @@
+"""Composition root: the only file that names concrete stores and brokers."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from csassist.api.door import build_api
+from csassist.api.front import Front, Limits
+from csassist.api.throttle import Throttle
+from csassist.desk.access import Identity, Role
+from csassist.desk.clock import SystemClock
+from csassist.desk.desk import Desk
+from csassist.desk.keyring import Keyring, key_hash, new_key
+from csassist.desk.ports import KeyRecord
+from csassist.desk.tickets import Tickets
+from csassist.errors import NotBuilt
+from csassist.hub.hub import Hub
+from csassist.hub.memory_broker import MemoryBroker
+from csassist.rulepack.reload import RulebookHolder
+from csassist.settings import Settings, SettingsError
+from csassist.store.sqlite import SqliteStore
+
+PAGES = Path(__file__).parent / "_pages"
+DEMO_SHOP = "demo"
+Announce = Callable[[str], None]
+
+
+def build(settings: Settings, *, demo: bool = False, announce: Announce = print) -> FastAPI:
+    """The whole service. `announce` gets the first admin key, once. Raises SettingsError, NotBuilt."""
+    if settings.store is not None:
+        raise NotBuilt("CSASSIST_STORE: only the embedded SQLite store is built yet; leave it out")
+    if settings.broker is not None:
+        raise NotBuilt("CSASSIST_BROKER: only the in-process broker is built yet; leave it out")
+    if demo and not settings.loopback:
+        raise SettingsError("demo: pages are open without a login, so only loopback addresses are served")
+
+    def open_front() -> AbstractAsyncContextManager[Front]:
+        return _open(settings, demo=demo, announce=announce)
+
+    return build_api(open_front)
+
+
+@asynccontextmanager
+async def _open(settings: Settings, *, demo: bool, announce: Announce) -> AsyncIterator[Front]:
+    clock = SystemClock()
+    rulebooks = RulebookHolder(settings.rules, segmenter=settings.segmenter)
+    with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
+        store = await SqliteStore.open(Path(throw_away) if demo else settings.data)
+        try:
+            keyring = await _keyring(settings, store, demo=demo, announce=announce)
+            hub = Hub(MemoryBroker(clock), clock)
+            desk = Desk(store, hub, clock, rulebooks)
+            await desk.due.restore(store)
+            front = Front(
+                desk=desk,
+                hub=hub,
+                keyring=keyring,
+                tickets=Tickets(clock),
+                clock=clock,
+                rulebooks=rulebooks,
+                pages=PAGES,
+                throttle=Throttles(settings).of,
+                limits=Limits(),
+                allowed_origins=settings.embed_origins,
+                loopback_origins=settings.loopback and not settings.embed_origins,
+                demo=_demo_identity() if demo else None,
+            )
+            tasks = [asyncio.create_task(desk.due.run()), asyncio.create_task(rulebooks.watch())]
+            try:
+                yield front
+            finally:
+                front.health.draining = True
+                await hub.close()
+                for task in tasks:
+                    task.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await task
+        finally:
+            await store.close()
+
+
+async def _keyring(settings: Settings, store: SqliteStore, *, demo: bool, announce: Announce) -> Keyring:
+    keyring = Keyring(settings.configured_keys(), await store.keys())
+    if len(keyring) or demo:
+        return keyring
+    if not settings.loopback:
+        raise SettingsError("no key is set: without one only loopback addresses are served; set CSASSIST_KEYS")
+    key = new_key()
+    record = KeyRecord(key_hash(key), Role.ADMIN.value, "default", created_at=SystemClock().now())
+    await store.add_key(record)
+    keyring.add(record)
+    announce(f"first start: this admin key of shop “default” is shown once, keep it: {key}")
+    return keyring
+
+
+def _demo_identity() -> Identity:
+    return Identity(Role.SUPERVISOR, DEMO_SHOP, "demo", (), f"{DEMO_SHOP}/demo", demo=True)
+
+
+class Throttles:
+    """One bucket per key or person; integrators' buckets are wide."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._buckets: dict[tuple[str, str], Throttle] = {}
+
+    def of(self, who: Identity) -> Throttle:
+        """The bucket of `who`."""
+        key = (who.shop, who.person)
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            machine = who.role in (Role.INTEGRATOR, Role.ADMIN)
+            rate = self._settings.rate_per_s if machine else self._settings.rate_person_per_s
+            bucket = self._buckets[key] = Throttle(rate, 2 * rate)
+        return bucket

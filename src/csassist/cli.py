@@ -1,0 +1,127 @@
+"""The verbs. Parses words and prints; the work is done by lab and app. Imports late, so that --help is quick."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from csassist.errors import CsassistError, NotBuilt, RulePackError
+
+cli = typer.Typer(add_completion=False, no_args_is_help=True, help="csassist: 情绪温度计与话术助手 / live-chat assist")
+
+Host = Annotated[str | None, typer.Option(help="address to serve on")]
+Port = Annotated[int | None, typer.Option(help="port to serve on; 0 takes a free one")]
+Data = Annotated[Path | None, typer.Option(help="data directory")]
+Rules = Annotated[Path | None, typer.Option(help="rules directory; default: the rules in the package")]
+
+
+@cli.command()
+def serve(host: Host = None, port: Port = None, data: Data = None, rules: Rules = None) -> None:
+    """Run the service."""
+    from csassist.lab.serving import run_service
+
+    run_service(_settings(host=host, port=port, data=data, rules=rules))
+
+
+@cli.command()
+def demo(
+    port: Port = None,
+    speed: Annotated[float, typer.Option(min=0.1, max=100, help="how many times faster than life")] = 1.0,
+    seed: Annotated[int, typer.Option(help="same seed, same shoppers")] = 1,
+    host: Host = None,
+    rules: Rules = None,
+) -> None:
+    """Run the service on a throw-away store with simulated shoppers; loopback only, no login."""
+    from csassist.lab.serving import run_demo
+
+    run_demo(_settings(host=host, port=port, rules=rules), speed=speed, seed=seed)
+
+
+@cli.command()
+def explain(
+    text: Annotated[str | None, typer.Argument(help="a customer's text")] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help='{"id","text"} a line in, a reading a line out')] = False,
+    rules: Rules = None,
+) -> None:
+    """Show the reading of a text with everything that adds up to it."""
+    from csassist.lab.explain import explain_jsonl, explain_text
+
+    rulebook = _rulebook(rules)
+    if jsonl:
+        explain_jsonl(rulebook, sys.stdin.buffer, sys.stdout.buffer)
+        return
+    if text is None:
+        _fail("explain: give a text, or --jsonl and texts on standard input")
+    explain_text(rulebook, text)
+
+
+@cli.command()
+def replay(
+    source: Annotated[str, typer.Argument(metavar="FILE", help="JSONL or CSV, also .gz; - for standard input")],
+    out: Annotated[Path | None, typer.Option(help="where the JSONL goes; default: standard output")] = None,
+    rules: Rules = None,
+    gap: Annotated[float, typer.Option(min=0, help="seconds between turns without a time")] = 30.0,
+    plot: Annotated[Path | None, typer.Option(help="a directory for curves as SVG")] = None,
+    budget: Annotated[bool, typer.Option("--budget", help="alerts per supervisor-hour")] = False,
+) -> None:
+    """Play past chats through the same pipeline."""
+    from csassist.lab.replay import run_replay
+
+    if budget:
+        raise NotBuilt("replay --budget is not built yet; the summary counts alerts per 100 conversations")
+    run_replay(source, out, _rulebook(rules), gap=gap, plot=plot)
+
+
+@cli.command("check-rules")
+def check_rules(
+    directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="a rules directory")] = None,
+    show: Annotated[bool, typer.Option("--explain", help="print the reading of each example")] = False,
+) -> None:
+    """Check a rules directory: every fault with file:line; exit 1 if there is any."""
+    from csassist.rulepack.check import check
+    from csassist.rulepack.reload import default_rules
+
+    report = check(directory or default_rules(), explain=show)
+    for line in report.lines():
+        typer.echo(line)
+    raise typer.Exit(1 if report.faults else 0)
+
+
+def main() -> NoReturn:
+    """The entry point: our errors are one line with a code, never a traceback."""
+    try:
+        cli()
+    except RulePackError as error:
+        for fault in error.faults:
+            typer.echo(str(fault), err=True)
+        _fail(f"{error.code} {error.message}")
+    except CsassistError as error:
+        _fail(f"{error.code} {error.message}")
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.exit(130)
+    sys.exit(0)
+
+
+def _settings(**overrides: Any) -> Any:
+    from csassist.settings import load_settings
+
+    return load_settings(overrides)
+
+
+def _rulebook(rules: Path | None) -> Any:
+    from csassist.rulepack.reload import RulebookHolder
+
+    return RulebookHolder(rules).current()
+
+
+def _fail(line: str) -> NoReturn:
+    typer.echo(line, err=True)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""serve and demo: the app on a real socket until a signal comes. Prints where to look."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Callable
+
+import structlog
+import uvicorn
+
+from csassist.app import DEMO_SHOP, build
+from csassist.desk.access import Role
+from csassist.desk.keyring import new_key
+from csassist.errors import CsassistError
+from csassist.lab.demo import play
+from csassist.lab.server import listening_socket, server
+from csassist.settings import KeyEntry, Settings
+
+
+def run_service(settings: Settings) -> None:
+    """Serves until SIGINT or SIGTERM. Raises CsassistError when it cannot start."""
+    _logs(settings)
+    asyncio.run(_serve(settings, demo=False, speed=1.0, seed=1))
+
+
+def run_demo(settings: Settings, *, speed: float, seed: int) -> None:
+    """The same on a throw-away store, with simulated shoppers."""
+    _logs(settings)
+    key = KeyEntry.model_validate({"key": new_key(), "role": Role.INTEGRATOR, "shop": DEMO_SHOP})
+    asyncio.run(_serve(settings.model_copy(update={"keys": (key,)}), demo=True, speed=speed, seed=seed))
+
+
+async def _serve(settings: Settings, *, demo: bool, speed: float, seed: int) -> None:
+    failures: list[CsassistError] = []
+    app = build(settings, demo=demo, announce=_say)
+    app.state.startup_failed = failures.append
+    try:
+        sock = listening_socket(settings.host, settings.port)
+    except OSError as error:
+        raise CsassistError(
+            f"cannot serve on {settings.host}:{settings.port}: {error.strerror}; choose another --port", code="S506"
+        ) from None
+    host, port = sock.getsockname()[:2]
+    url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    one = server(app, log_level="warning")
+    tasks = []
+    if demo:
+        secret = settings.keys[0].key.get_secret_value()
+        tasks.append(asyncio.create_task(_when_up(one, lambda: _demo_up(url, secret, speed, seed))))
+    else:
+        tasks.append(asyncio.create_task(_when_up(one, lambda: _service_up(url))))
+    try:
+        await one.serve(sockets=[sock])
+    finally:
+        for task in tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        sock.close()
+    if failures:
+        raise failures[0]
+
+
+async def _when_up(one: uvicorn.Server, then: Callable[[], object]) -> None:
+    while not one.started:
+        await asyncio.sleep(0.02)
+    result = then()
+    if asyncio.iscoroutine(result):
+        await result
+
+
+def _service_up(url: str) -> None:
+    _say(f"csassist serves on {url}  ·  坐席边栏 {url}/sidebar  ·  主管控制台 {url}/console")
+
+
+async def _demo_up(url: str, key: str, speed: float, seed: int) -> None:
+    _say(f"csassist demo on {url}  ·  演示客服台 {url}/demo/host  ·  主管控制台 {url}/console")
+    await play(url, key, speed=speed, seed=seed)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _logs(settings: Settings) -> None:
+    import logging
+
+    level = getattr(logging, settings.log_level.upper())
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
