@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from fastapi import FastAPI
-
-from csassist.api.door import build_api
 from csassist.api.front import Front, Limits
 from csassist.api.throttle import Throttle
 from csassist.desk.access import Identity, Role
@@ -31,23 +28,13 @@ DEMO_SHOP = "demo"
 Announce = Callable[[str], None]
 
 
-def build(settings: Settings, *, demo: bool = False, announce: Announce = print) -> FastAPI:
-    """The whole service. `announce` gets the first admin key, once. Raises SettingsError, NotBuilt."""
-    if settings.store is not None:
-        raise NotBuilt("CSASSIST_STORE: only the embedded SQLite store is built yet; leave it out")
-    if settings.broker is not None:
-        raise NotBuilt("CSASSIST_BROKER: only the in-process broker is built yet; leave it out")
-    if demo and not settings.loopback:
-        raise SettingsError("demo: pages are open without a login, so only loopback addresses are served")
-
-    def open_front() -> AbstractAsyncContextManager[Front]:
-        return _open(settings, demo=demo, announce=announce)
-
-    return build_api(open_front)
-
-
 @asynccontextmanager
-async def _open(settings: Settings, *, demo: bool, announce: Announce) -> AsyncIterator[Front]:
+async def open_front(settings: Settings, *, demo: bool = False, announce: Announce = print) -> AsyncIterator[Front]:
+    """The parts of the service, open. `announce` gets the first admin key, once.
+
+    Raises SettingsError, NotBuilt, RulePackError and StoreUnavailable (S504: the data directory is in use).
+    """
+    _require_built(settings, demo=demo)
     clock = SystemClock()
     rulebooks = RulebookHolder(settings.rules, segmenter=settings.segmenter)
     with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
@@ -75,14 +62,21 @@ async def _open(settings: Settings, *, demo: bool, announce: Announce) -> AsyncI
             try:
                 yield front
             finally:
-                front.health.draining = True
-                await hub.close()
                 for task in tasks:
                     task.cancel()
                     with suppress(asyncio.CancelledError):
                         await task
         finally:
             await store.close()
+
+
+def _require_built(settings: Settings, *, demo: bool) -> None:
+    if settings.store is not None:
+        raise NotBuilt("CSASSIST_STORE: only the embedded SQLite store is built yet; leave it out")
+    if settings.broker is not None:
+        raise NotBuilt("CSASSIST_BROKER: only the in-process broker is built yet; leave it out")
+    if demo and not settings.loopback:
+        raise SettingsError("demo: pages are open without a login, so only loopback addresses are served")
 
 
 async def _keyring(settings: Settings, store: SqliteStore, *, demo: bool, announce: Announce) -> Keyring:

@@ -12,6 +12,7 @@ CsassistError
 ├─ Conflict            A409  somebody else was first
 ├─ RateLimited         L429  too many requests for this key
 ├─ StoreUnavailable    S503  not written; nothing was promised (S504 data directory in use, S505 newer file)
+│                            (S506 the address cannot be served)
 └─ NotBuilt            X501  named in the contract, not built yet
 """
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 
 import uvicorn
-from fastapi import FastAPI
+
+from csassist.api.door import build_api
+from csassist.api.front import Front
 
 USER_TIMEOUT_MS = 15_000  # a peer that acknowledges nothing is dropped by the kernel (uvicorn never would)
 
@@ -26,10 +28,29 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return bound
 
 
-def server(app: FastAPI, *, log_level: str = "info") -> uvicorn.Server:
-    """A server with our limits: 64 KiB frames (+ some, so that we answer with our own code), no deflate."""
+class Server(uvicorn.Server):
+    """Says goodbye in our words (close code 4000, readyz 503) before uvicorn closes what is left."""
+
+    def __init__(self, config: uvicorn.Config, front: Front) -> None:
+        super().__init__(config)
+        self._front = front
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ready once uvicorn listens."""
+        await super().startup(sockets)
+        self._front.health.started = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Drains: not ready any more, sockets told to reconnect, then uvicorn's own way."""
+        self._front.health.draining = True
+        await self._front.hub.close()
+        await super().shutdown(sockets)
+
+
+def server(front: Front, *, log_level: str = "warning") -> Server:
+    """A server with our limits. Frames above 64 KiB are ours to refuse, hence the wider limit below; deflate is off."""
     config = uvicorn.Config(
-        app,
+        build_api(front),
         ws="websockets-sansio",
         ws_max_size=128 * 1024,
         ws_per_message_deflate=False,
@@ -38,7 +59,8 @@ def server(app: FastAPI, *, log_level: str = "info") -> uvicorn.Server:
         timeout_graceful_shutdown=10,
         access_log=False,
         log_level=log_level,
+        lifespan="off",
         server_header=False,
         date_header=False,
     )
-    return uvicorn.Server(config)
+    return Server(config, front)

@@ -10,10 +10,10 @@ from collections.abc import Callable
 import structlog
 import uvicorn
 
-from csassist.app import DEMO_SHOP, build
+from csassist.app import DEMO_SHOP, open_front
 from csassist.desk.access import Role
 from csassist.desk.keyring import new_key
-from csassist.errors import CsassistError
+from csassist.errors import StoreUnavailable
 from csassist.lab.demo import play
 from csassist.lab.server import listening_socket, server
 from csassist.settings import KeyEntry, Settings
@@ -33,34 +33,31 @@ def run_demo(settings: Settings, *, speed: float, seed: int) -> None:
 
 
 async def _serve(settings: Settings, *, demo: bool, speed: float, seed: int) -> None:
-    failures: list[CsassistError] = []
-    app = build(settings, demo=demo, announce=_say)
-    app.state.startup_failed = failures.append
     try:
         sock = listening_socket(settings.host, settings.port)
     except OSError as error:
-        raise CsassistError(
+        raise StoreUnavailable(
             f"cannot serve on {settings.host}:{settings.port}: {error.strerror}; choose another --port", code="S506"
         ) from None
     host, port = sock.getsockname()[:2]
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    one = server(app, log_level="warning")
-    tasks = []
-    if demo:
-        secret = settings.keys[0].key.get_secret_value()
-        tasks.append(asyncio.create_task(_when_up(one, lambda: _demo_up(url, secret, speed, seed))))
-    else:
-        tasks.append(asyncio.create_task(_when_up(one, lambda: _service_up(url))))
-    try:
+    async with contextlib.AsyncExitStack() as stack:
+        stack.callback(sock.close)
+        front = await stack.enter_async_context(open_front(settings, demo=demo, announce=_say))
+        one = server(front)
+        if demo:
+            secret = settings.keys[0].key.get_secret_value()
+            greeting = asyncio.create_task(_when_up(one, lambda: _demo_up(url, secret, speed, seed)))
+        else:
+            greeting = asyncio.create_task(_when_up(one, lambda: _service_up(url)))
+        stack.push_async_callback(_stop, greeting)
         await one.serve(sockets=[sock])
-    finally:
-        for task in tasks:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-        sock.close()
-    if failures:
-        raise failures[0]
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def _when_up(one: uvicorn.Server, then: Callable[[], object]) -> None:
