@@ -1,0 +1,184 @@
+"""The fold: (state of a channel, frame) -> state. Pure, the same in Python and in the browser (tests/fold_cases).
+
+Knows what each frame does to what a screen shows; knows no socket and no clock. A state is plain JSON:
+{"channel", "position": {"epoch", "offset"} | null, "needs_resume": bool, "data": {…} | null}.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+State = dict[str, Any]
+Frame = dict[str, Any]
+Data = dict[str, Any]
+
+MOST_MESSAGES = 200  # the same bounds as a snapshot's (desk.ports.Snapshot)
+MOST_POINTS = 500
+
+
+def new_state(channel: str) -> State:
+    """What a client knows of a channel before anything arrived."""
+    return {"channel": channel, "position": None, "needs_resume": False, "data": None}
+
+
+def fold(state: State, frame: Frame) -> State:
+    """The state after `frame`; neither argument is changed.
+
+    A frame of another channel, one seen before (offset not above ours) and one without a channel change nothing. A gap
+    or another epoch sets `needs_resume` and applies nothing: the client subscribes again with its position. `resumed`
+    and `snapshot` end that.
+    """
+    position = frame.get("position")
+    if frame.get("channel") != state["channel"] or position is None:
+        return state
+    kind = frame["type"]
+    if kind == "snapshot":
+        return {**state, "position": position, "needs_resume": False, "data": _from_snapshot(state, frame["data"])}
+    mine = state["position"]
+    if kind == "resumed":
+        return {**state, "needs_resume": mine != position}
+    if mine is None or mine["epoch"] != position["epoch"]:
+        return {**state, "needs_resume": True}
+    if position["offset"] <= mine["offset"]:
+        return state
+    if position["offset"] > mine["offset"] + 1:
+        return {**state, "needs_resume": True}
+    return {**state, "position": position, "data": _apply(state, frame)}
+
+
+def _from_snapshot(state: State, data: Data) -> Data:
+    if state["channel"].startswith("conversation:"):
+        return {key: value for key, value in data.items() if key != "position"}
+    return {
+        "conversations": {item["conversation_id"]: item for item in data.get("conversations", [])},
+        "alerts": {entry["alert"]["id"]: entry for entry in data.get("alerts", [])},
+        "presence": {row["agent_id"]: True for row in data.get("presence", []) if row["online"]},
+    }
+
+
+def _apply(state: State, frame: Frame) -> Data:
+    kind = "conversation" if state["channel"].startswith("conversation:") else "wide"
+    change = _CHANGES.get((kind, frame["type"]))
+    data: Data = state["data"]
+    # A type we do not know is counted and otherwise left alone, so that a newer server may say more.
+    return data if change is None else change(data, frame)
+
+
+# conversation:ID
+
+
+def _assessed(data: Data, frame: Frame) -> Data:
+    """message and assessment: the newest assessment replaces the burst's earlier one, and cards are never added."""
+    told = frame["data"]
+    assessment = told["assessment"]
+    messages = data["messages"]
+    if told.get("message") and not told.get("elapsed"):
+        messages = _with_message(messages, told["message"])
+    return {
+        **data,
+        "conversation": told["conversation"],
+        "as_of": frame["at"],
+        "reading": assessment["reading"],
+        "escalation": assessment["escalation"],
+        "suggestions": assessment["suggestions"],
+        "rules_hash": assessment["rules_hash"],
+        "degraded": assessment["degraded"],
+        "messages": messages,
+        "curve": _with_point(data["curve"], told["curve"]),
+    }
+
+
+def _with_message(messages: list[Data], message: Data) -> list[Data]:
+    others = [known for known in messages if known["id"] != message["id"]]
+    return sorted([*others, message], key=lambda known: int(known["seq"]))[-MOST_MESSAGES:]
+
+
+def _with_point(curve: list[Data], change: Data | None) -> list[Data]:
+    """`from` = first seq of the burst whose point this replaces; null = a point of silence, after all before it."""
+    if change is None:
+        return curve
+    point = change["point"]
+    if change["from"] is None:
+        kept = [old for old in curve if (old["seq"], old["at"]) < (point["seq"], point["at"])]
+    else:
+        kept = [old for old in curve if old["seq"] < change["from"]]
+    return [*kept, point][-MOST_POINTS:]
+
+
+def _escalated(data: Data, frame: Frame) -> Data:
+    return {**data, "escalation": frame["data"]["escalation"]}
+
+
+def _suggested(data: Data, frame: Frame) -> Data:
+    return {**data, "suggestions": frame["data"]["suggestions"]}
+
+
+def _promised(data: Data, frame: Frame) -> Data:
+    promise = frame["data"]["promise"]
+    others = [known for known in data["promises"] if known["id"] != promise["id"]]
+    return {**data, "promises": [*others, promise]}
+
+
+# agent:ID, team:ID, shop
+
+
+def _wall_assessed(data: Data, frame: Frame) -> Data:
+    item = {key: value for key, value in frame["data"].items() if key not in ("sender", "elapsed")}
+    return _with_item(data, item)
+
+
+def _wall_escalated(data: Data, frame: Frame) -> Data:
+    told = frame["data"]
+    item = data["conversations"].get(told["conversation_id"])
+    if item is None:
+        return data
+    return _with_item(data, {**item, "escalation": told["escalation"]})
+
+
+def _assigned(data: Data, frame: Frame) -> Data:
+    told = frame["data"]
+    if told.get("gone"):
+        return _without_item(data, told["conversation"]["conversation_id"])
+    return _with_item(data, told["conversation"])
+
+
+def _alerted(data: Data, frame: Frame) -> Data:
+    entry = frame["data"]
+    alerts = {key: value for key, value in data["alerts"].items() if key != entry["alert"]["id"]}
+    if entry.get("state", "raised") == "raised":
+        alerts[entry["alert"]["id"]] = entry
+    return {**data, "alerts": alerts}
+
+
+def _present(data: Data, frame: Frame) -> Data:
+    told = frame["data"]
+    presence = {key: value for key, value in data["presence"].items() if key != told["agent_id"]}
+    if told["online"]:
+        presence[told["agent_id"]] = True
+    return {**data, "presence": presence}
+
+
+def _with_item(data: Data, item: Data) -> Data:
+    if item.get("closed"):
+        return _without_item(data, item["conversation_id"])
+    return {**data, "conversations": {**data["conversations"], item["conversation_id"]: item}}
+
+
+def _without_item(data: Data, conversation_id: str) -> Data:
+    kept = {key: value for key, value in data["conversations"].items() if key != conversation_id}
+    return {**data, "conversations": kept}
+
+
+_CHANGES: dict[tuple[str, str], Callable[[Data, Frame], Data]] = {
+    ("conversation", "message"): _assessed,
+    ("conversation", "assessment"): _assessed,
+    ("conversation", "escalation"): _escalated,
+    ("conversation", "suggestion"): _suggested,
+    ("conversation", "promise"): _promised,
+    ("wide", "assessment"): _wall_assessed,
+    ("wide", "escalation"): _wall_escalated,
+    ("wide", "assignment"): _assigned,
+    ("wide", "alert"): _alerted,
+    ("wide", "presence"): _present,
+}
