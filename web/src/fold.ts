@@ -1,0 +1,184 @@
+// The fold: (state of a channel, frame) -> state. Pure; the twin of src/csassist/wire/fold.py, held together by the
+// shared cases in tests/fold_cases. Knows no socket and no clock.
+import type {
+  AlertEntry, Assessment, ConversationItem, ConversationSnapshot, CurvePoint, Escalation, Frame, Message, Position,
+  PromiseRow, Suggestion,
+} from "./wire";
+
+export type ConversationData = Omit<ConversationSnapshot, "position">;
+
+export interface WideData {
+  conversations: Record<string, ConversationItem>;
+  alerts: Record<string, AlertEntry>;
+  presence: Record<string, boolean>;
+}
+
+export interface State<D = ConversationData | WideData> {
+  channel: string;
+  position: Position | null;
+  needs_resume: boolean;
+  data: D | null;
+}
+
+const MOST_MESSAGES = 200; // the same bounds as a snapshot's
+const MOST_POINTS = 500;
+
+/** What a client knows of a channel before anything arrived. */
+export function newState(channel: string): State {
+  return { channel, position: null, needs_resume: false, data: null };
+}
+
+/**
+ * The state after `frame`; neither argument is changed. A frame of another channel, one seen before (offset not above
+ * ours) and one without a channel change nothing. A gap or another epoch sets `needs_resume` and applies nothing: the
+ * client subscribes again with its position. `resumed` and `snapshot` end that.
+ */
+export function fold(state: State, frame: Frame): State {
+  const position = frame.position;
+  if (frame.channel !== state.channel || !position) return state;
+  if (frame.type === "snapshot") {
+    return { ...state, position, needs_resume: false, data: fromSnapshot(state.channel, frame.data) };
+  }
+  const mine = state.position;
+  if (frame.type === "resumed") {
+    const same = mine !== null && mine.epoch === position.epoch && mine.offset === position.offset;
+    return { ...state, needs_resume: !same };
+  }
+  if (mine === null || mine.epoch !== position.epoch) return { ...state, needs_resume: true };
+  if (position.offset <= mine.offset) return state;
+  if (position.offset > mine.offset + 1) return { ...state, needs_resume: true };
+  return { ...state, position, data: apply(state, frame) };
+}
+
+/** True for channels of one conversation; the rest are wide: many conversations without their text. */
+export function isConversation(channel: string): boolean {
+  return channel.startsWith("conversation:");
+}
+
+function fromSnapshot(channel: string, data: unknown): ConversationData | WideData {
+  if (isConversation(channel)) {
+    const { position: _ours, ...rest } = data as ConversationSnapshot;
+    return rest;
+  }
+  const told = data as {
+    conversations?: ConversationItem[]; alerts?: AlertEntry[]; presence?: { agent_id: string; online: boolean }[];
+  };
+  return {
+    conversations: Object.fromEntries((told.conversations ?? []).map((item) => [item.conversation_id, item])),
+    alerts: Object.fromEntries((told.alerts ?? []).map((entry) => [entry.alert.id, entry])),
+    presence: Object.fromEntries((told.presence ?? []).filter((row) => row.online).map((row) => [row.agent_id, true])),
+  };
+}
+
+function apply(state: State, frame: Frame): ConversationData | WideData | null {
+  if (state.data === null) return null;
+  // A type we do not know is counted and otherwise left alone, so that a newer server may say more.
+  return isConversation(state.channel)
+    ? (ROOM[frame.type]?.(state.data as ConversationData, frame) ?? state.data)
+    : (WIDE[frame.type]?.(state.data as WideData, frame) ?? state.data);
+}
+
+// conversation:ID
+
+interface Assessed {
+  message?: Message | null;
+  assessment: Assessment;
+  conversation: ConversationItem;
+  curve?: { point: CurvePoint; from: number | null } | null;
+  elapsed?: boolean;
+}
+
+/** message and assessment: the newest assessment replaces the burst's earlier one, and cards are never added. */
+function assessed(data: ConversationData, frame: Frame): ConversationData {
+  const told = frame.data as Assessed;
+  const { reading, escalation, suggestions, rules_hash, degraded } = told.assessment;
+  return {
+    ...data,
+    conversation: told.conversation,
+    as_of: frame.at!,
+    reading,
+    escalation,
+    suggestions,
+    rules_hash: rules_hash!,
+    degraded: degraded!,
+    messages: told.message && !told.elapsed ? withMessage(data.messages, told.message) : data.messages,
+    curve: withPoint(data.curve, told.curve ?? null),
+  };
+}
+
+function withMessage(messages: Message[], message: Message): Message[] {
+  const others = messages.filter((known) => known.id !== message.id);
+  return [...others, message].sort((a, b) => a.seq - b.seq).slice(-MOST_MESSAGES);
+}
+
+/** `from` = first seq of the burst whose point this replaces; null = a point of silence, after all before it. */
+function withPoint(curve: CurvePoint[], change: { point: CurvePoint; from: number | null } | null): CurvePoint[] {
+  if (change === null) return curve;
+  const { point, from } = change;
+  const kept = curve.filter((old) =>
+    from === null ? old.seq < point.seq || (old.seq === point.seq && old.at < point.at) : old.seq < from);
+  return [...kept, point].slice(-MOST_POINTS);
+}
+
+function promised(data: ConversationData, frame: Frame): ConversationData {
+  const { promise } = frame.data as { promise: PromiseRow };
+  return { ...data, promises: [...data.promises.filter((known) => known.id !== promise.id), promise] };
+}
+
+const ROOM: Record<string, (data: ConversationData, frame: Frame) => ConversationData> = {
+  message: assessed,
+  assessment: assessed,
+  escalation: (data, frame) => ({ ...data, escalation: (frame.data as { escalation: Escalation }).escalation }),
+  suggestion: (data, frame) => ({ ...data, suggestions: (frame.data as { suggestions: Suggestion[] }).suggestions }),
+  promise: promised,
+};
+
+// agent:ID, team:ID, shop
+
+function wallAssessed(data: WideData, frame: Frame): WideData {
+  const { sender: _who, elapsed: _silent, ...item } = frame.data as ConversationItem & { sender?: string; elapsed?: boolean };
+  return withItem(data, item);
+}
+
+function wallEscalated(data: WideData, frame: Frame): WideData {
+  const told = frame.data as { conversation_id: string; escalation: Escalation };
+  const item = data.conversations[told.conversation_id];
+  return item ? withItem(data, { ...item, escalation: told.escalation }) : data;
+}
+
+function assigned(data: WideData, frame: Frame): WideData {
+  const told = frame.data as { conversation: ConversationItem; gone?: boolean };
+  return told.gone ? withoutItem(data, told.conversation.conversation_id) : withItem(data, told.conversation);
+}
+
+function alerted(data: WideData, frame: Frame): WideData {
+  const entry = frame.data as AlertEntry & { state?: string };
+  const { [entry.alert.id]: _before, ...alerts } = data.alerts;
+  if ((entry.state ?? "raised") === "raised") alerts[entry.alert.id] = entry;
+  return { ...data, alerts };
+}
+
+function present(data: WideData, frame: Frame): WideData {
+  const told = frame.data as { agent_id: string; online: boolean };
+  const { [told.agent_id]: _before, ...presence } = data.presence;
+  if (told.online) presence[told.agent_id] = true;
+  return { ...data, presence };
+}
+
+function withItem(data: WideData, item: ConversationItem & { closed?: boolean }): WideData {
+  if (item.closed) return withoutItem(data, item.conversation_id);
+  return { ...data, conversations: { ...data.conversations, [item.conversation_id]: item } };
+}
+
+function withoutItem(data: WideData, conversationId: string): WideData {
+  const { [conversationId]: _gone, ...conversations } = data.conversations;
+  return { ...data, conversations };
+}
+
+const WIDE: Record<string, (data: WideData, frame: Frame) => WideData> = {
+  assessment: wallAssessed,
+  escalation: wallEscalated,
+  assignment: assigned,
+  alert: alerted,
+  presence: present,
+};

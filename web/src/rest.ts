@@ -1,0 +1,88 @@
+// REST with the socket's token, and tickets. The key of a page without a host stays in this tab's sessionStorage.
+import { NoTicket } from "./link";
+
+const KEY = "csassist.key";
+
+/** What a person typed into the key box. */
+export interface Login { key: string; agentId: string }
+
+/** A problem+json answer, or a status without one. */
+export class Problem extends Error {
+  constructor(readonly status: number, readonly code: string, readonly detail: string) {
+    super(`${status} ${code}`);
+  }
+}
+
+/** Milliseconds that the server's clock is ahead of ours, from the last Date header (whole seconds). */
+let ahead = 0;
+export const serverNow = (): number => Date.now() + ahead;
+
+/** A pushed frame says when it was made: it cannot come from the future, so our clock is at least that far behind. */
+export function heardAt(at: string): void {
+  const stamp = Date.parse(at);
+  if (Number.isFinite(stamp) && stamp > serverNow() + 1000) ahead = stamp - Date.now();
+}
+
+export function savedLogin(): Login | null {
+  try {
+    const saved = JSON.parse(sessionStorage.getItem(KEY) ?? "null") as Login | null;
+    return saved && typeof saved.key === "string" ? saved : null;
+  } catch {
+    return null;
+  }
+}
+
+export function saveLogin(login: Login | null): void {
+  try {
+    if (login) sessionStorage.setItem(KEY, JSON.stringify(login));
+    else sessionStorage.removeItem(KEY);
+  } catch {
+    // Storage may be closed to framed pages: the key then lasts until reload.
+  }
+}
+
+/** Who the page is for. Keys of people carry their own identity; others name the person in front of the page. */
+export interface Wish { role: "agent" | "supervisor"; agentId?: string | null }
+
+/** A one-time ticket for the socket. Rejects with NoTicket when a person has to do something about it. */
+export async function mintTicket(wish: Wish, login: Login | null = savedLogin()): Promise<string> {
+  const agentId = login?.agentId || wish.agentId;
+  // Without an agent id nobody can be named as agent: the key's own identity (or the demo's) is asked for.
+  const named = wish.role === "supervisor" || agentId ? { role: wish.role, ...(agentId ? { agent_id: agentId } : {}) } : {};
+  const body = { ...named, origin: location.origin };
+  try {
+    const answer = await call<{ ticket: string }>("POST", "/v1/tickets", body, login?.key ?? null);
+    return answer.ticket;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) throw new NoTicket("key-needed");
+    if (error instanceof Problem && error.status === 403) throw new NoTicket("forbidden");
+    if (error instanceof Problem && [400, 404, 422].includes(error.status)) throw new NoTicket("refused");
+    throw error;
+  }
+}
+
+/** One REST call. Rejects with Problem on any answer but 2xx, with TypeError when the server is not there. */
+export async function call<T>(method: string, path: string, body: unknown, bearer: string | null): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (bearer) headers["Authorization"] = `Bearer ${bearer}`;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const answer = await fetch(path, { method, headers, body: body === undefined ? null : JSON.stringify(body), credentials: "omit" });
+  const date = Date.parse(answer.headers.get("Date") ?? "");
+  if (Number.isFinite(date)) setAhead(date - Date.now());
+  if (!answer.ok) throw await problemOf(answer);
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
+}
+
+/** The header has whole seconds: differences below two of them are no news. */
+function setAhead(difference: number): void {
+  if (Math.abs(difference - ahead) >= 2000) ahead = Math.abs(difference) < 2000 ? 0 : difference;
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  try {
+    const body = (await answer.json()) as { code?: string; detail?: string };
+    return new Problem(answer.status, body.code ?? "", body.detail ?? "");
+  } catch {
+    return new Problem(answer.status, "", "");
+  }
+}

@@ -1,0 +1,154 @@
+// The shapes that come over the wire (contract.md sections 3 and 4). Knows no state and no page.
+
+export interface Position { epoch: string; offset: number }
+
+export type Sender = "customer" | "agent" | "bot" | "system";
+export type Stage = "calm" | "suppressed" | "heating" | "outburst" | "cooling";
+export type Emotion = "anger" | "grievance" | "anxiety" | "disappointment" | "neutral" | "satisfied";
+export type Trigger = "price" | "logistics" | "after_sales" | "product" | "service" | "safety" | "other";
+export type Kind =
+  | "empathy" | "action" | "fabe" | "faq" | "policy" | "question" | "choice" | "acknowledge" | "nudge" | "handover";
+
+export interface Message {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  sender: Sender;
+  text: string;
+  received_at: string;
+  sent_at?: string | null;
+  agent_id?: string | null;
+}
+
+export interface Signal {
+  id: string;
+  title: string;
+  degrees: number;
+  span?: [number, number] | null; // code points of the text as posted
+  text?: string;
+  message_id?: string | null;
+}
+
+export interface Contribution { id: string; degrees: number; title?: string }
+
+export interface Reading {
+  degrees: number;
+  message_degrees?: number;
+  stage: Stage;
+  emotion: Emotion;
+  confidence: number;
+  polarity?: number;
+  triggers: Trigger[];
+  trend: number;
+  burst?: { id: string; messages: string[] } | null;
+  signals?: Signal[];
+  contributions?: Contribution[];
+}
+
+export interface Step { id: string; text: string; within_s: number; done: boolean }
+
+export interface Escalation {
+  id: string | null;
+  tier: number;
+  name: string;
+  changed?: boolean;
+  reasons?: string[];
+  steps?: Step[];
+}
+
+export interface Suggestion {
+  id: string;
+  kind: Kind;
+  script_id: string;
+  text: string;
+  score: number;
+  why: string[];
+  missing_slots: string[];
+  arm?: string;
+}
+
+export interface Assessment {
+  reading: Reading;
+  escalation: Escalation;
+  suggestions: Suggestion[];
+  rules_hash?: string;
+  degraded?: string[];
+}
+
+export interface CurvePoint { seq: number; at: string; degrees: number; tier: number; stage: Stage }
+
+export interface PromiseRow { id: string; text?: string; due_at?: string | null; state?: string }
+
+export interface Customer { id?: string | null; name?: string | null; value?: string | null; orders?: number | null; notes?: string[] }
+
+export interface ConversationItem {
+  conversation_id: string;
+  agent_id: string | null;
+  team_id: string | null;
+  customer: Customer | null;
+  reading: Reading;
+  escalation: Escalation;
+  waiting_since: string | null;
+  last_text?: string | null;
+}
+
+export interface ConversationSnapshot {
+  conversation: Partial<ConversationItem> & { conversation_id?: string; id?: string };
+  as_of?: string;
+  reading: Reading;
+  escalation: Escalation;
+  curve: CurvePoint[];
+  promises: PromiseRow[];
+  suggestions: Suggestion[];
+  messages: Message[];
+  rules_hash?: string;
+  degraded?: string[];
+  position?: Position | null;
+}
+
+export interface AlertRow {
+  id: string;
+  escalation_id: string;
+  tier: number;
+  name: string;
+  reasons: string[];
+  at: string;
+  message_id?: string | null;
+}
+
+export interface AlertEntry {
+  alert: AlertRow;
+  conversation: ConversationItem;
+  last_messages?: Message[];
+}
+
+export interface Finding {
+  id: string;
+  severity: "block" | "warn" | "hint";
+  span?: [number, number] | null;
+  message: string;
+  rewrite?: string | null;
+}
+
+export interface Review { findings: Finding[]; rewrite: string }
+
+/** A frame from the server: control frames have no channel, answers have a ref. */
+export interface Frame {
+  type: string;
+  channel?: string;
+  position?: Position;
+  id?: string;
+  at?: string;
+  ref?: string | number | null;
+  code?: string;
+  message?: string;
+  data?: unknown;
+}
+
+export interface Welcome extends Frame {
+  type: "welcome";
+  connection: string;
+  ping_s: number;
+  token: string;
+  identity?: { role?: string; agent_id?: string | null; teams?: string[] };
+}

@@ -1,0 +1,29 @@
+// Builds the four pages into the Python package. Nothing is inlined: the pages run under `default-src 'self'`.
+import vue from "@vitejs/plugin-vue";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here("."),
+  plugins: [vue()],
+  define: { __VUE_OPTIONS_API__: "false", __VUE_PROD_DEVTOOLS__: "false" },
+  build: {
+    outDir: here("../src/csassist/_pages"),
+    emptyOutDir: true,
+    target: ["chrome100", "firefox100", "safari15.4"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: {
+        index: here("index.html"),
+        sidebar: here("sidebar.html"),
+        console: here("console.html"),
+        demo_host: here("demo_host.html"),
+      },
+    },
+  },
+  server: { proxy: { "/v1": { target: "http://127.0.0.1:8000", ws: true } } },
+  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"] },
+});
