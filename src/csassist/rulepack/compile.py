@@ -1,0 +1,58 @@
+"""Pack -> Rulebook: the bundle that decisions are made with, and the hash that names its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from csassist.assessment.rulebook import Rulebook
+from csassist.catalogue.shelf import Shelf
+from csassist.coach.review import Coach
+from csassist.rulepack.pack import ACTIVE, Pack
+from csassist.rulepack.vocabulary import SegmenterName, build_folder, polarity_table, segmenter
+from csassist.suggest.library import Library
+from csassist.thermometer.spec import ThermometerSpec
+from csassist.thermometer.thermometer import Thermometer
+
+
+def compile_pack(pack: Pack, *, words: SegmenterName = "rjieba") -> Rulebook:
+    """Compiles the rules in use (trial, stable). `words` = which segmenter cuts texts into words.
+
+    Raises RulePackError when the word table of snownlp is not installed.
+    """
+    head = pack.head.value
+    folder, segment = build_folder(), segmenter(words)
+    polarity, _ = polarity_table()
+    rules = tuple(e.value for e in pack.signals if e.value.status in ACTIVE)
+    scripts = tuple(e.value for e in pack.scripts if e.value.status in ACTIVE)
+    spec = ThermometerSpec(rules, head.curve, pack.words)
+    return Rulebook(
+        pack_id=head.id,
+        version=head.version,
+        hash=content_hash(pack, words=words),
+        thermometer=Thermometer.build(spec, folder=folder, segment=segment, polarity=polarity),
+        ladder=head.ladder,
+        library=Library.build(scripts, head.suggest, folder=folder, segment=segment),
+        shelf=Shelf.build(tuple(e.value for e in pack.products), pack.policy.value),
+        coach=Coach.build(tuple(e.value for e in pack.coach), folder=folder),
+    )
+
+
+def content_hash(pack: Pack, *, words: SegmenterName = "rjieba") -> str:
+    """32 hex digits over all that can change a decision, in a fixed order: file order and comments do not matter."""
+    digest = blake2b(digest_size=16)
+    for part in _canonical(pack, words):
+        digest.update(part.encode("utf-8", "backslashreplace"))
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def _canonical(pack: Pack, words: SegmenterName) -> Iterable[str]:
+    """The repr of a frozen dataclass names every field with its value, which is canonical enough."""
+    yield repr(pack.head.value)
+    yield repr(pack.words)
+    yield repr(tuple(sorted(pack.policy.value.values)))
+    for room in (pack.signals, pack.scripts, pack.products, pack.coach):
+        active = (e.value for e in room if getattr(e.value, "status", "stable") in ACTIVE)
+        yield from sorted(repr(value) for value in active)
+    yield f"{words} {polarity_table()[1]}"
