@@ -88,6 +88,7 @@ class ChooseSpec:
     questions: tuple[str, ...] = ()  # marks of a question (吗, 多久 …): fabe and facts answer questions only
     doubts: tuple[str, ...] = ()  # marks of doubt (真的吗, 靠谱吗 …): the evidence leads a fabe
     comparisons: tuple[str, ...] = ()  # marks of comparing (区别, 哪个好 …): the advantage leads
+    no_sale: tuple[str, ...] = ()  # words of trouble (坏了, 退货, 怎么这么 …): no fabe whatever is asked
     apologies: tuple[str, ...] = ()  # words of apology; a script that is little else is never first
     rescue: str = ""  # action shown when a hot conversation has no script that fits; may hold slots
     rescue_handover: str = ""  # the request to the supervisor shown beside it

@@ -1,0 +1,183 @@
+"""Reviews a draft of the agent: what would hurt, where, why, and how a good colleague would put it. Sends nothing.
+
+Linear in the draft; the same draft always gets the same review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ahocorasick_rs
+
+from csassist.coach.clauses import around, said
+from csassist.coach.spec import CoachRule, Finding, Review
+from csassist.thermometer.text import Folded, Folder
+
+MOST_FINDINGS = 20  # more would be noise; the gravest stay
+_GRAVITY = {"block": 0, "warn": 1, "hint": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A rule with its words folded."""
+
+    rule: CoachRule
+    any: tuple[str, ...]
+    unless: tuple[str, ...]
+    unless_around: tuple[str, ...]
+    whole: frozenset[str]
+    count_of: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Coach:
+    """Compiled draft rules. `owners[i]` = rules that word i of the automaton belongs to."""
+
+    rules: tuple[Ready, ...]
+    folder: Folder
+    automaton: ahocorasick_rs.AhoCorasick
+    owners: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def build(cls, rules: Sequence[CoachRule], *, folder: Folder) -> Coach:
+        """The coach of these rules; their order does not matter."""
+        ready = tuple(_ready(rule, folder) for rule in sorted(rules, key=lambda rule: rule.id))
+        words = sorted({word for one in ready for word in one.any})
+        owners = tuple(tuple(n for n, one in enumerate(ready) if word in one.any) for word in words)
+        return cls(ready, folder, ahocorasick_rs.AhoCorasick(words), owners)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A finding before it is settled. `edits` = (span, replacement) that it asks for, in code points of the draft."""
+
+    rule: CoachRule
+    span: tuple[int, int]
+    edits: tuple[tuple[tuple[int, int], str], ...]
+
+    @property
+    def rank(self) -> tuple[int, int, int, str]:
+        """Gravest first, then the wider one, the earlier one, the id."""
+        return (_GRAVITY[self.rule.severity], self.span[0] - self.span[1], self.span[0], self.rule.id)
+
+
+def review(coach: Coach, text: str) -> Review:
+    """Findings in the order of the draft, and the draft with their rewrites applied.
+
+    Of findings that overlap the gravest stands, then the widest, then the earliest; a count over the whole draft
+    stands beside them. A rewrite that would touch an edit already made is left out.
+    """
+    folded = coach.folder.fold(text)
+    letters = said(folded.text)
+    found = _by_words(coach, text, folded, letters)
+    for one in coach.rules:
+        if one.whole and letters in one.whole and _applies(one, folded.text, letters):
+            found.append(_found(one.rule, text, (0, len(text)), "draft"))
+    settled = _settle(found)
+    for one in coach.rules:
+        if one.count_of and _applies(one, folded.text, letters):
+            counted = _by_count(one, folded)
+            if counted is not None:
+                settled.append(counted)
+    settled = sorted(settled, key=lambda hit: hit.rank)[:MOST_FINDINGS]
+    edits = _edits(settled)
+    findings = tuple(_finding(hit, text) for hit in sorted(settled, key=lambda hit: (hit.span, hit.rule.id)))
+    return Review(findings, _apply(text, edits, (0, len(text))))
+
+
+def _ready(rule: CoachRule, folder: Folder) -> Ready:
+    def fold(words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(word for word in (folder.fold(word).text.strip() for word in words) if word)
+
+    symbols = frozenset(folder.fold(rule.count_of).text.replace(" ", ""))
+    whole = frozenset(said(word) for word in fold(rule.whole))
+    return Ready(rule, fold(rule.any), fold(rule.unless), fold(rule.unless_around), whole, symbols)
+
+
+def _applies(one: Ready, folded: str, letters: str) -> bool:
+    limit = one.rule.shorter_than
+    return (not limit or len(letters) < limit) and not any(word in folded for word in one.unless)
+
+
+def _by_words(coach: Coach, text: str, folded: Folded, letters: str) -> list[_Found]:
+    found: dict[tuple[int, int, str], _Found] = {}
+    open_rules: dict[int, bool] = {}
+    for word, start, end in coach.automaton.find_matches_as_indexes(folded.text, overlapping=True):
+        for number in coach.owners[word]:
+            one = coach.rules[number]
+            if number not in open_rules:
+                open_rules[number] = _applies(one, folded.text, letters)
+            if open_rules[number] and not _covered(one.unless_around, folded.text, start, end):
+                hit = _found(one.rule, text, folded.span(start, end), one.rule.covers)
+                found.setdefault((*hit.span, one.rule.id), hit)
+    return list(found.values())
+
+
+def _covered(longer: Sequence[str], folded: str, start: int, end: int) -> bool:
+    """Whether one of the longer words stands over [start, end)."""
+    for word in longer:
+        at = folded.find(word, max(0, end - len(word)), start + len(word))
+        while at != -1:
+            if at <= start and end <= at + len(word):
+                return True
+            at = folded.find(word, at + 1, start + len(word))
+    return False
+
+
+def _found(rule: CoachRule, text: str, place: tuple[int, int], unit: str) -> _Found:
+    span = around(text, *place, unit)
+    return _Found(rule, span, ((span, rule.rewrite),) if rule.rewrite else ())
+
+
+def _by_count(one: Ready, folded: Folded) -> _Found | None:
+    """One finding from the first symbol too many to the last; runs of symbols too many become the rewrite."""
+    places = [at for at, char in enumerate(folded.text) if char in one.count_of]
+    extra = places[one.rule.more_than :]
+    if not extra:
+        return None
+    edits: list[tuple[tuple[int, int], str]] = []
+    if one.rule.rewrite:
+        for at in extra:
+            span = folded.span(at, at + 1)
+            if edits and edits[-1][0][1] == span[0]:
+                edits[-1] = ((edits[-1][0][0], span[1]), one.rule.rewrite)
+            else:
+                begun = span[0] > 0 and at - 1 in places
+                edits.append((span, "" if begun else one.rule.rewrite))
+    return _Found(one.rule, folded.span(extra[0], extra[-1] + 1), tuple(edits))
+
+
+def _settle(found: Sequence[_Found]) -> list[_Found]:
+    kept: list[_Found] = []
+    for hit in sorted(found, key=lambda hit: hit.rank):
+        if not any(hit.span[0] < other.span[1] and other.span[0] < hit.span[1] for other in kept):
+            kept.append(hit)
+    return kept
+
+
+def _edits(settled: Sequence[_Found]) -> list[tuple[tuple[int, int], str]]:
+    edits: list[tuple[tuple[int, int], str]] = []
+    for hit in settled:
+        for edit in hit.edits:
+            (start, end), _ = edit
+            if not any(start < other[1] and other[0] < end for other, _ in edits):
+                edits.append(edit)
+    return sorted(edits)
+
+
+def _finding(hit: _Found, text: str) -> Finding:
+    rule = hit.rule
+    rewrite = _apply(text, list(hit.edits), hit.span) if hit.edits else ""
+    return Finding(rule.id, rule.severity, hit.span, rule.message, rewrite)
+
+
+def _apply(text: str, edits: Sequence[tuple[tuple[int, int], str]], window: tuple[int, int]) -> str:
+    pieces: list[str] = []
+    done = window[0]
+    for (start, end), replacement in edits:
+        pieces.append(text[done:start])
+        pieces.append(replacement)
+        done = end
+    pieces.append(text[done : window[1]])
+    return "".join(pieces)

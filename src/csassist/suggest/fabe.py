@@ -1,0 +1,122 @@
+"""Answers from the product card: a FABE reply for the point asked about, or a plain parameter. Sells to nobody upset.
+
+Feature, advantage, benefit and evidence all come from the card; without evidence the card stays open and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from csassist.catalogue.shelf import EVIDENCE, Shelf
+from csassist.catalogue.spec import Evidence, ProductCard, SellingPoint
+from csassist.conversation.reading import Trigger
+from csassist.suggest.fill import Template
+from csassist.suggest.library import Library, Marks
+from csassist.suggest.option import Option
+from csassist.suggest.situation import Situation
+
+FABE_SCORE, FACT_SCORE = 0.62, 0.66  # a topic word of the very product in question beats a general script
+PER_TOPIC, PERSONA = 0.06, 0.08
+OPEN = 0.12  # without evidence
+MOST = 0.95
+TROUBLE = frozenset(("damage", "returns", "refund", "delivery_problem", "complaint", "allergy", "shipping", "closing"))
+SALE_TRIGGERS = frozenset((Trigger.PRICE, Trigger.PRODUCT, Trigger.OTHER))
+_STOPS = " 。，；、,.;"
+
+
+def product_answers(library: Library, shelf: Shelf, situation: Situation) -> Iterator[Option]:
+    """Options of kind fabe and faq for the product in context; none above the heat gate or amid trouble."""
+    context = situation.context
+    card = shelf.card(context.product_id) if context is not None else None
+    if card is None or not _may_sell(library, situation):
+        return
+    text = situation.folded
+    notes = " ".join(situation.customer.notes) if situation.customer is not None else ""
+    for number, point in enumerate(card.points):
+        asked = [topic for topic in point.topic if topic and topic in text]
+        script_id = f"fabe:{card.id}:{number}"
+        if asked and script_id not in situation.offered:
+            persona = next((p for p in point.personas if p in text or p in notes), None)
+            yield _fabe(point, script_id, asked, persona, lead(library.marks, text, persona))
+    yield from _facts(card, situation)
+
+
+def lead(marks: Marks, text: str, persona: str | None) -> str:
+    """What goes first (D5): evidence for doubt, advantage for comparing, benefit for a named use, else feature."""
+    if _any(marks.doubts, text):
+        return "evidence"
+    if _any(marks.comparisons, text):
+        return "advantage"
+    return "benefit" if persona is not None else "feature"
+
+
+def compose(point: SellingPoint, leading: str) -> Template:
+    """The four parts as two or three sentences; missing evidence leaves the slot {evidence}."""
+    feature, advantage, benefit = _bare(point.feature), _bare(point.advantage), _bare(point.benefit)
+    proof = _proof(point.evidence)
+    if leading == "evidence" and proof is not None:
+        return _literal(f"{proof}。{feature}，{advantage}，{benefit}。")
+    if leading == "advantage":
+        body = f"{advantage}，主要是{feature}。{benefit}。"
+    elif leading == "benefit":
+        body = f"{benefit}。{feature}，{advantage}。"
+    else:
+        body = f"{feature}，{advantage}。{benefit}。"
+    return Template((body, "。"), (EVIDENCE,)) if proof is None else _literal(f"{body}{proof}。")
+
+
+def _may_sell(library: Library, situation: Situation) -> bool:
+    reading = situation.reading
+    if situation.hot or situation.unhappy or reading.degrees >= library.spec.heat_gate:
+        return False
+    if any(trigger not in SALE_TRIGGERS for trigger in reading.triggers):
+        return False
+    marks, text = library.marks, situation.folded
+    if TROUBLE.intersection(reading.scenes) or _any(marks.no_sale, text):
+        return False
+    return not marks.questions or "?" in text or _any(marks.questions, text)
+
+
+def _fabe(point: SellingPoint, script_id: str, asked: list[str], persona: str | None, leading: str) -> Option:
+    score = FABE_SCORE + PER_TOPIC * (len(asked) - 1)
+    if persona is not None:
+        score += PERSONA
+    elif point.personas:
+        score -= PERSONA
+    why = [f"问到“{max(asked, key=len)}”", "产品卡片"]
+    if persona is not None:
+        why.append(f"使用者:{persona}")
+    if point.evidence is None:
+        score -= OPEN
+        why.append("缺少证据,暂不能发送")
+    title = f"FABE:{point.topic[0]}"
+    return Option("fabe", script_id, min(MOST, score), compose(point, leading), tuple(why), title=title)
+
+
+def _facts(card: ProductCard, situation: Situation) -> Iterator[Option]:
+    for name, value in card.facts:
+        script_id = f"fact:{card.id}:{name}"
+        if name and name.lower() in situation.folded and script_id not in situation.offered:
+            answer = _literal(f"{card.name}的{name}是{_bare(value)}。")
+            why = (f"问到“{name}”", "产品参数")
+            fact = f"{name}:{value}"
+            yield Option("faq", script_id, FACT_SCORE, answer, why, title=f"参数:{name}", fact=fact)
+
+
+def _proof(evidence: Evidence | None) -> str | None:
+    if evidence is None or not evidence.text.strip():
+        return None
+    source = _bare(evidence.source)
+    return _bare(evidence.text) + (f"（{source}可查）" if source else "")
+
+
+def _bare(text: str) -> str:
+    return text.strip(_STOPS)
+
+
+def _literal(text: str) -> Template:
+    return Template((text,), ())
+
+
+def _any(words: Sequence[str], text: str) -> bool:
+    return any(word in text for word in words)

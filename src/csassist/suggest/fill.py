@@ -1,0 +1,55 @@
+"""The {slot} parser: literal text and slots, nothing else. No format specs, no nesting, no second expansion.
+
+A value is put in as it is: braces inside a value are text, never a slot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A parsed text: literals and slot names in turn, beginning and ending with a literal."""
+
+    literals: tuple[str, ...]  # one more than slots
+    slots: tuple[str, ...]
+
+    def fill(self, values: Mapping[str, str]) -> Filled:
+        """The text with its slots filled from `values`; a slot without a value stays and is reported once."""
+        if not self.slots:
+            return Filled(self.literals[0])
+        parts = [self.literals[0]]
+        missing: list[str] = []
+        for name, literal in zip(self.slots, self.literals[1:], strict=True):
+            value = values.get(name)
+            if value is None:
+                value = "{" + name + "}"
+                if name not in missing:
+                    missing.append(name)
+            parts.append(value)
+            parts.append(literal)
+        return Filled("".join(parts), tuple(missing))
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Text after filling; `missing` = slots that still stand in it as {slot}, in the order of the text."""
+
+    text: str
+    missing: tuple[str, ...] = ()
+
+
+def parse(text: str) -> Template:
+    """Splits a text at its slots. Braces around anything but a lower-case name are literal text."""
+    pieces = _SLOT.split(text)
+    return Template(tuple(pieces[0::2]), tuple(pieces[1::2]))
+
+
+def fill(text: str, slots: Mapping[str, str]) -> Filled:
+    """Parses and fills in one go, for texts that are used once."""
+    return parse(text).fill(slots)

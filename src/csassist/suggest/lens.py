@@ -1,0 +1,84 @@
+"""One situation as the index reads it: words found, names of its conditions, the level of empathy it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from csassist.catalogue.shelf import Shelf
+from csassist.conversation.reading import Trigger
+from csassist.conversation.tier import Tier
+from csassist.suggest.library import Library
+from csassist.suggest.masks import emotion_names, tier_names, trigger_names
+from csassist.suggest.situation import Situation
+from csassist.suggest.slots import SHOP_TIME, known_slots
+
+CALM_WORDS = 6.0  # degrees: a bubble below this says nothing heated by itself
+LEVELS = (30.0, 50.0, 75.0)  # degrees from which level 2, 3, 4 is due: the enter thresholds of the tiers
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """Everything the score of one script looks at, worked out once per decision."""
+
+    situation: Situation
+    found: Mapping[int, tuple[int, int]]  # word number -> span in the folded text
+    terms: tuple[tuple[int, float], ...]  # the words found that stand in examples, with their weights
+    mass: float  # sum of those weights
+    emotions: tuple[str, ...]
+    triggers: tuple[str, ...]
+    tiers: tuple[str, ...]
+    scenes: tuple[str, ...]
+    values: tuple[str, ...]
+    safety: bool
+    quiet: bool
+    level: int
+    slots: Mapping[str, str]
+    effects: Mapping[str, float]
+    today: str  # ISO date in the shop's time
+
+    @classmethod
+    def of(cls, library: Library, shelf: Shelf, situation: Situation) -> Lens:
+        """Reads a situation through a library's index."""
+        reading = situation.reading
+        found = library.matcher.find(situation.folded)
+        weights = library.weights
+        terms = tuple((number, weights[number]) for number in found if weights[number])
+        value = situation.customer.value if situation.customer is not None else None
+        return cls(
+            situation=situation,
+            found=found,
+            terms=terms,
+            mass=sum(weight for _, weight in terms),
+            emotions=emotion_names(reading.emotion),
+            triggers=trigger_names(reading.triggers),
+            tiers=tier_names(situation.tier),
+            scenes=reading.scenes,
+            values=(value,) if value else (),
+            safety=Trigger.SAFETY in reading.triggers,
+            quiet=reading.message_degrees < CALM_WORDS and library.quiet.covers(situation.folded),
+            level=empathy_level(library, situation),
+            slots=known_slots(situation, shelf),
+            effects=dict(situation.effects) if situation.effects else {},
+            today=situation.now.astimezone(SHOP_TIME).date().isoformat(),
+        )
+
+
+def empathy_level(library: Library, situation: Situation) -> int:
+    """1 acknowledge, 2 name the feeling, 3 take their side, 4 act.
+
+    By heat; one further when the customer has written twice without an answer; never the level already given again;
+    act at once when a hot customer has turned to plain facts.
+    """
+    reading = situation.reading
+    if situation.tier >= Tier.ALERT and reading.message_degrees < CALM_WORDS:
+        return 4
+    level = 1 + sum(reading.degrees >= threshold for threshold in LEVELS)
+    if situation.unanswered >= 3:
+        level += 1
+    given = 0
+    for script_id in situation.offered:
+        number = library.numbers.get(script_id)
+        if number is not None:
+            given = max(given, library.scripts[number].script.level)
+    return min(4, max(level, given))

@@ -1,0 +1,136 @@
+"""Sets of scripts as bits of one integer: bit i = script number i. Intersections cost the same for 50 and 5 000."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from csassist.conversation.reading import Emotion, Trigger
+from csassist.conversation.tier import Tier
+from csassist.suggest.compiled import Compiled
+from csassist.suggest.spec import Script
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One condition. `named` = value -> scripts that ask for it; `free` = scripts without this condition."""
+
+    named: Mapping[str, int]
+    free: int
+
+    def fits(self, values: Sequence[str]) -> int:
+        """Scripts whose condition one of the values meets, or that have none."""
+        return self.free | self.asks(values)
+
+    def asks(self, values: Sequence[str]) -> int:
+        """Scripts that ask for one of the values by name."""
+        mask = 0
+        for value in values:
+            mask |= self.named.get(value, 0)
+        return mask
+
+
+@dataclass(frozen=True, slots=True)
+class Masks:
+    """Every condition of every script of a library."""
+
+    emotion: Facet
+    trigger: Facet
+    tier: Facet
+    scene: Facet
+    value: Facet
+    worded: int
+    closing: int
+    selling: int
+    kinds: Mapping[str, int]
+    needs: tuple[tuple[str, int], ...]  # slot -> scripts that need it
+    windows: tuple[tuple[str, str, int], ...]  # first and last day (ISO, empty = open) -> scripts valid between only
+    everything: int
+
+    @classmethod
+    def build(cls, scripts: Sequence[Compiled]) -> Masks:
+        """Masks over scripts in their order."""
+
+        def facet(names: Callable[[Script], Sequence[str]]) -> Facet:
+            named, free = _group(scripts, names)
+            return Facet(named, free)
+
+        needs, _ = _group(scripts, lambda s: s.when.needs)
+        kinds, _ = _group(scripts, lambda s: (s.kind,))
+        return cls(
+            emotion=facet(lambda s: s.when.emotions),
+            trigger=facet(lambda s: s.when.triggers),
+            tier=facet(lambda s: s.when.tiers),
+            scene=facet(lambda s: s.when.scenes),
+            value=facet(lambda s: s.when.values),
+            worded=_where(scripts, lambda c: bool(c.words)),
+            closing=_where(scripts, lambda c: c.closing),
+            selling=_where(scripts, lambda c: c.selling),
+            kinds=kinds,
+            needs=tuple(sorted(needs.items())),
+            windows=_windows(scripts),
+            everything=(1 << len(scripts)) - 1,
+        )
+
+
+def bits(mask: int, most: int) -> Iterator[int]:
+    """Numbers of the lowest set bits, at most `most` of them."""
+    while mask and most:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+        most -= 1
+
+
+def lowest(mask: int, most: int) -> int:
+    """The mask cut down to its lowest `most` bits."""
+    if mask.bit_count() <= most:
+        return mask
+    kept = 0
+    for number in bits(mask, most):
+        kept |= 1 << number
+    return kept
+
+
+def emotion_names(emotion: Emotion) -> tuple[str, ...]:
+    """The emotion as scripts name it."""
+    return (emotion.value,)
+
+
+def trigger_names(triggers: Sequence[Trigger]) -> tuple[str, ...]:
+    """The triggers as scripts name them; `other` says that none is known, so it is left out."""
+    return tuple(trigger.value for trigger in triggers if trigger is not Trigger.OTHER)
+
+
+def tier_names(tier: Tier) -> tuple[str, ...]:
+    """The tier as scripts name it."""
+    return (tier.name,)
+
+
+def _where(scripts: Sequence[Compiled], test: Callable[[Compiled], bool]) -> int:
+    mask = 0
+    for number, compiled in enumerate(scripts):
+        if test(compiled):
+            mask |= 1 << number
+    return mask
+
+
+def _group(scripts: Sequence[Compiled], names: Callable[[Script], Sequence[str]]) -> tuple[dict[str, int], int]:
+    named: dict[str, int] = {}
+    free = 0
+    for number, compiled in enumerate(scripts):
+        wanted = names(compiled.script)
+        for name in wanted:
+            named[name] = named.get(name, 0) | 1 << number
+        if not wanted:
+            free |= 1 << number
+    return named, free
+
+
+def _windows(scripts: Sequence[Compiled]) -> tuple[tuple[str, str, int], ...]:
+    found: dict[tuple[str, str], int] = {}
+    for number, compiled in enumerate(scripts):
+        window = (compiled.script.valid_from, compiled.script.valid_until)
+        if any(window):
+            found[window] = found.get(window, 0) | 1 << number
+    return tuple((first, last, mask) for (first, last), mask in sorted(found.items()))

@@ -1,0 +1,40 @@
+"""Small talk: 好的, 谢谢, 嗯, a bare link or order card. Says whether there is nothing to answer; knows no script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from csassist.suggest.matcher import Matcher
+
+LONGEST = 200  # code points; whoever writes more has something to say
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Compiled vocabulary of small talk (folded)."""
+
+    matcher: Matcher
+
+    @classmethod
+    def build(cls, words: Sequence[str]) -> Quiet:
+        """From the pack's `quiet` words; with none every text counts as talk, except one without any letter."""
+        return cls(Matcher.build(words))
+
+    def covers(self, folded: str) -> bool:
+        """True when nothing but small talk, digits, symbols and links stands in the text.
+
+        A question or exclamation mark after nothing (？？) is a call, not small talk.
+        """
+        if len(folded) > LONGEST:
+            return False
+        left = list(folded)
+        said = False
+        for _, start, end in self.matcher.spans(folded):
+            said = True
+            left[start:end] = " " * (end - start)
+        words = "".join(left).split()
+        rest = [word for word in words if not word.startswith(("http:", "https:", "www."))]
+        if any(char.isalpha() for word in rest for char in word):
+            return False
+        return said or not any(mark in folded for mark in "?!")

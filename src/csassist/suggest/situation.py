@@ -1,0 +1,45 @@
+"""What a choice is made from: the burst so far, its reading, the tier, and what the integrator told us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from csassist.conversation.message import Context, Customer
+from csassist.conversation.reading import Emotion, Reading
+from csassist.conversation.tier import Tier
+
+UNHAPPY = frozenset((Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT))
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """`text` is the whole burst as posted, `folded` the same text folded; `now` is aware.
+
+    `offered` = script ids already shown in this conversation; `turns` = customer bursts so far; `unanswered` = bursts
+    since the last agent message; `key` names the burst (suggestion ids derive from it); `effects` = script id -> past
+    de-escalation effect, -1 … 1.
+    """
+
+    text: str
+    folded: str
+    reading: Reading
+    tier: Tier
+    customer: Customer | None
+    context: Context | None
+    offered: tuple[str, ...]
+    turns: int
+    key: str
+    now: datetime
+    unanswered: int = 0
+    effects: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def unhappy(self) -> bool:
+        """Whether the emotion read is one of the four unhappy ones."""
+        return self.reading.emotion in UNHAPPY
+
+    @property
+    def hot(self) -> bool:
+        """ALERT or above: nothing is sold, empathy or action comes first."""
+        return self.tier >= Tier.ALERT
