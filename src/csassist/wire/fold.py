@@ -69,7 +69,7 @@ def _apply(state: State, frame: Frame) -> Data:
 
 
 def _assessed(data: Data, frame: Frame) -> Data:
-    """message and assessment: the newest assessment replaces the burst's earlier one, and cards are never added."""
+    """Message and assessment: the newest assessment replaces the burst's earlier one, and cards are never added."""
     told = frame["data"]
     assessment = told["assessment"]
     messages = data["messages"]

@@ -1,0 +1,277 @@
+"""Dataclasses to the dicts of contract section 3. Pure and on the hot path; refuses to know who may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from csassist.assessment.assessment import Assessment
+from csassist.coach.spec import Review
+from csassist.conversation.conversation import Conversation
+from csassist.conversation.message import Context, Customer, Message
+from csassist.conversation.reading import Reading
+from csassist.conversation.tier import Alert, Escalation
+from csassist.desk.ports import CurvePoint, Snapshot
+from csassist.suggest.spec import Suggestion
+from csassist.wire.position import Position
+
+Json = dict[str, Any]
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339, UTC, milliseconds, Z. `at` is aware."""
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else instant(at)
+
+
+def message_dict(message: Message) -> Json:
+    """One bubble."""
+    return {
+        "id": message.id,
+        "conversation_id": message.conversation_id,
+        "seq": message.seq,
+        "sender": message.sender.value,
+        "text": message.text,
+        "received_at": instant(message.received_at),
+        "sent_at": _instant(message.sent_at),
+        "agent_id": message.agent_id,
+    }
+
+
+def reading_dict(reading: Reading) -> Json:
+    """The reading with all that explains it: signals add up to message_degrees, contributions to degrees."""
+    return {
+        "degrees": reading.degrees,
+        "message_degrees": reading.message_degrees,
+        "stage": reading.stage.value,
+        "emotion": reading.emotion.value,
+        "confidence": reading.confidence,
+        "polarity": reading.polarity,
+        "triggers": [trigger.value for trigger in reading.triggers],
+        "trend": reading.trend,
+        "burst": None if reading.burst_id is None else {"id": reading.burst_id, "messages": [*reading.burst_messages]},
+        "signals": [
+            {
+                "id": signal.id,
+                "title": signal.title,
+                "degrees": signal.degrees,
+                "span": None if signal.span is None else [*signal.span],
+                "text": signal.text,
+                "message_id": signal.message_id,
+            }
+            for signal in reading.signals
+        ],
+        "contributions": [{"id": part.id, "degrees": part.degrees} for part in reading.contributions],
+    }
+
+
+def bare_reading_dict(reading: Reading) -> Json:
+    """The reading without a word of the customer's."""
+    return {
+        "degrees": reading.degrees,
+        "stage": reading.stage.value,
+        "emotion": reading.emotion.value,
+        "confidence": reading.confidence,
+        "polarity": reading.polarity,
+        "triggers": [trigger.value for trigger in reading.triggers],
+        "trend": reading.trend,
+    }
+
+
+def escalation_dict(escalation: Escalation) -> Json:
+    """The tier as it stands, with its checklist."""
+    return {
+        "id": escalation.id,
+        "tier": int(escalation.tier),
+        "name": escalation.tier.name,
+        "changed": escalation.changed,
+        "reasons": [*escalation.reasons],
+        "steps": [
+            {"id": step.id, "text": step.text, "within_s": step.within_s, "done": step.done}
+            for step in escalation.steps
+        ],
+    }
+
+
+def suggestion_dict(suggestion: Suggestion) -> Json:
+    """One card."""
+    return {
+        "id": suggestion.id,
+        "kind": suggestion.kind,
+        "script_id": suggestion.script_id,
+        "text": suggestion.text,
+        "score": suggestion.score,
+        "why": [*suggestion.why],
+        "missing_slots": [*suggestion.missing_slots],
+        "arm": suggestion.arm,
+    }
+
+
+def assessment_dict(assessment: Assessment) -> Json:
+    """The answer to one message."""
+    return {
+        "reading": reading_dict(assessment.reading),
+        "escalation": escalation_dict(assessment.escalation),
+        "suggestions": [suggestion_dict(suggestion) for suggestion in assessment.suggestions],
+        "rules_hash": assessment.rules_hash,
+        "degraded": [*assessment.degraded],
+    }
+
+
+def customer_dict(customer: Customer | None) -> Json | None:
+    """What the integrator told us about the person."""
+    if customer is None:
+        return None
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "value": customer.value,
+        "orders": customer.orders,
+        "notes": [*customer.notes],
+    }
+
+
+def context_dict(context: Context | None) -> Json | None:
+    """What the conversation is about."""
+    if context is None:
+        return None
+    order = context.order
+    return {
+        "order": None
+        if order is None
+        else {
+            "id": order.id,
+            "status": order.status,
+            "logistics": order.logistics,
+            "promised_at": _instant(order.promised_at),
+        },
+        "product_id": context.product_id,
+    }
+
+
+def conversation_head(conversation: Conversation) -> Json:
+    """Whose conversation it is and about what: a snapshot's `conversation`."""
+    return {
+        "id": conversation.id,
+        "conversation_id": conversation.id,
+        "agent_id": conversation.agent_id,
+        "team_id": conversation.team_id,
+        "channel": conversation.channel,
+        "customer": customer_dict(conversation.customer),
+        "context": context_dict(conversation.context),
+        "opened_at": instant(conversation.opened_at),
+        "seq": conversation.seq,
+        "waiting_since": _instant(conversation.waiting_since),
+        "last_at": _instant(conversation.last_at),
+        "closed": conversation.closed,
+    }
+
+
+def conversation_item(conversation: Conversation) -> Json:
+    """One line of GET /v1/conversations: the state after the newest decision, with the customer's last text."""
+    standing = conversation.standing
+    return {
+        "conversation_id": conversation.id,
+        "agent_id": conversation.agent_id,
+        "team_id": conversation.team_id,
+        "customer": customer_dict(conversation.customer),
+        "reading": reading_dict(standing.reading),
+        "escalation": escalation_dict(standing.escalation),
+        "waiting_since": _instant(conversation.waiting_since),
+        "last_text": conversation.last_text,
+        "seq": conversation.seq,
+        "at": _instant(conversation.last_at),
+        "closed": conversation.closed,
+    }
+
+
+def wall_item(conversation: Conversation) -> Json:
+    """One conversation on a team's or shop's wall, without any text."""
+    standing = conversation.standing
+    customer = conversation.customer
+    return {
+        "conversation_id": conversation.id,
+        "agent_id": conversation.agent_id,
+        "team_id": conversation.team_id,
+        "customer": None if customer is None else {"name": customer.name, "value": customer.value},
+        "seq": conversation.seq,
+        "at": _instant(conversation.last_at),
+        "reading": bare_reading_dict(standing.reading),
+        "escalation": escalation_dict(standing.escalation),
+        "waiting_since": _instant(conversation.waiting_since),
+        "closed": conversation.closed,
+    }
+
+
+def alert_dict(
+    alert: Alert, conversation: Conversation, state: str = "raised", last_messages: Iterable[Message] | None = None
+) -> Json:
+    """An alert with what a supervisor needs to judge it."""
+    entry: Json = {
+        "alert": {
+            "id": alert.id,
+            "escalation_id": alert.escalation_id,
+            "tier": int(alert.tier),
+            "name": alert.tier.name,
+            "reasons": [*alert.reasons],
+            "at": instant(alert.at),
+            "message_id": alert.message_id,
+        },
+        "conversation": conversation_item(conversation),
+        "state": state,
+    }
+    if last_messages is not None:
+        entry["last_messages"] = [message_dict(message) for message in last_messages]
+    return entry
+
+
+def point_dict(point: CurvePoint) -> Json:
+    """One point of the emotion curve."""
+    return {
+        "seq": point.seq,
+        "at": instant(point.at),
+        "degrees": point.degrees,
+        "tier": int(point.tier),
+        "stage": str(point.stage),
+    }
+
+
+def snapshot_dict(snapshot: Snapshot, position: Position | None) -> Json:
+    """A conversation as recorded: GET /v1/conversations/{id} and a snapshot frame's data."""
+    assessment = assessment_dict(snapshot.assessment)
+    return {
+        "conversation": conversation_head(snapshot.conversation),
+        "as_of": instant(snapshot.as_of),
+        "reading": assessment["reading"],
+        "escalation": assessment["escalation"],
+        "curve": [point_dict(point) for point in snapshot.curve],
+        "promises": [],
+        "suggestions": assessment["suggestions"],
+        "messages": [message_dict(message) for message in snapshot.messages],
+        "rules_hash": assessment["rules_hash"],
+        "degraded": assessment["degraded"],
+        "position": None if position is None else position.as_dict(),
+    }
+
+
+def review_dict(review: Review) -> Json:
+    """What the draft coach found."""
+    return {
+        "findings": [
+            {
+                "id": finding.id,
+                "severity": finding.severity,
+                "span": [*finding.span],
+                "message": finding.message,
+                "rewrite": finding.rewrite,
+            }
+            for finding in review.findings
+        ],
+        "rewrite": review.rewrite,
+    }

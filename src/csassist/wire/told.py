@@ -1,0 +1,184 @@
+"""Past-tense facts to frames: which channels hear of an event, in what words. Encoded once, whoever listens.
+
+The words of a customer go to conversation:ID (and, with an alert, to those who may read them); team:T and shop get
+numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+import orjson
+
+from csassist.assessment.assessment import Assessment
+from csassist.conversation.conversation import Conversation
+from csassist.conversation.message import Message, Sender
+from csassist.desk.events import (
+    AlertRaised,
+    ConversationAssigned,
+    Event,
+    MessageRecorded,
+    PresenceChanged,
+    ReadingElapsed,
+    TierChanged,
+)
+from csassist.wire.render import (
+    alert_dict,
+    assessment_dict,
+    conversation_head,
+    conversation_item,
+    escalation_dict,
+    instant,
+    message_dict,
+    wall_item,
+)
+
+
+class Told(NamedTuple):
+    """One frame before it has a place: `data` is JSON, shared by all channels that hear of it."""
+
+    type: str
+    id: str
+    at: str
+    data: bytes
+
+
+Telling = tuple[tuple[str, ...], Told]  # channel names, what they are told
+
+
+def tellings(shop: str, event: Event) -> list[Telling]:
+    """Who hears of `event` and what, in the order it is to be told. Event ids are the same whenever it is told."""
+    return _TELL[type(event)](shop, event)
+
+
+def envelope(channel: str, epoch: str, offset: int, told: Told) -> bytes:
+    """A pushed frame: the envelope around data that is encoded already."""
+    head = {
+        "type": told.type,
+        "channel": channel,
+        "position": {"epoch": epoch, "offset": offset},
+        "id": told.id,
+        "at": told.at,
+        "data": orjson.Fragment(told.data),
+    }
+    return orjson.dumps(head)
+
+
+def _event_id(*parts: object) -> str:
+    return "ev_" + blake2b("\x00".join(map(str, parts)).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _wide(conversation: Conversation) -> tuple[str, ...]:
+    """The channels of those who watch over a conversation."""
+    return ("shop",) if conversation.team_id is None else (f"team:{conversation.team_id}", "shop")
+
+
+def _recorded(shop: str, event: MessageRecorded) -> list[Telling]:
+    message, conversation = event.message, event.conversation
+    key = _event_id(shop, conversation.id, conversation.version, "reading")
+    at = instant(message.received_at)
+    burst = event.assessment.reading.burst_messages
+    first = message.seq - len(burst) + 1 if message.id in burst else message.seq
+    whole: dict[str, Any] = {
+        "message": message_dict(message),
+        "assessment": assessment_dict(event.assessment),
+        "conversation": conversation_head(conversation),
+        "curve": {"from": first, "point": _point(conversation, event.assessment, at)},
+        "elapsed": False,
+    }
+    kind = "assessment" if message.sender is Sender.CUSTOMER else "message"
+    bare = {**wall_item(conversation), "sender": message.sender.value, "elapsed": False}
+    return [
+        ((f"conversation:{conversation.id}",), Told(kind, key, at, orjson.dumps(whole))),
+        (_wide(conversation), Told("assessment", key, at, orjson.dumps(bare))),
+    ]
+
+
+def _elapsed(shop: str, event: ReadingElapsed) -> list[Telling]:
+    conversation = event.conversation
+    key = _event_id(shop, conversation.id, conversation.version, "reading")
+    at = instant(event.at)
+    whole: dict[str, Any] = {
+        "message": _message(event.last),
+        "assessment": assessment_dict(event.assessment),
+        "conversation": conversation_head(conversation),
+        "curve": {"from": None, "point": _point(conversation, event.assessment, at)},
+        "elapsed": True,
+    }
+    bare = {**wall_item(conversation), "sender": None, "elapsed": True}
+    return [
+        ((f"conversation:{conversation.id}",), Told("assessment", key, at, orjson.dumps(whole))),
+        (_wide(conversation), Told("assessment", key, at, orjson.dumps(bare))),
+    ]
+
+
+def _message(message: Message | None) -> dict[str, Any] | None:
+    return None if message is None else message_dict(message)
+
+
+def _point(conversation: Conversation, assessment: Assessment, at: str) -> dict[str, Any]:
+    reading = assessment.reading
+    return {
+        "seq": conversation.seq,
+        "at": at,
+        "degrees": reading.degrees,
+        "tier": int(assessment.escalation.tier),
+        "stage": reading.stage.value,
+    }
+
+
+def _tier_changed(shop: str, event: TierChanged) -> list[Telling]:
+    conversation = event.conversation
+    customer = conversation.customer
+    data = {
+        "conversation_id": conversation.id,
+        "agent_id": conversation.agent_id,
+        "team_id": conversation.team_id,
+        "customer": None if customer is None else {"name": customer.name, "value": customer.value},
+        "escalation": escalation_dict(event.escalation),
+        "before": event.before,
+    }
+    key = _event_id(shop, conversation.id, conversation.version, "tier")
+    told = Told("escalation", key, instant(event.at), orjson.dumps(data))
+    return [((f"conversation:{conversation.id}", *_wide(conversation)), told)]
+
+
+def _alerted(shop: str, event: AlertRaised) -> list[Telling]:
+    conversation = event.conversation
+    data = alert_dict(event.alert, conversation, "raised", event.last_messages)
+    key = _event_id(shop, conversation.id, conversation.version, "alert", event.alert.id)
+    agent = () if conversation.agent_id is None else (f"agent:{conversation.agent_id}",)
+    return [((*agent, *_wide(conversation)), Told("alert", key, instant(event.alert.at), orjson.dumps(data)))]
+
+
+def _assigned(shop: str, event: ConversationAssigned) -> list[Telling]:
+    conversation = event.conversation
+    key = _event_id(shop, conversation.id, conversation.version, "assigned")
+    at = instant(event.at)
+    told: list[Telling] = []
+    for agent_id, gone in ((event.before, True), (conversation.agent_id, False)):
+        if agent_id is not None:
+            data = orjson.dumps({"conversation": conversation_item(conversation), "gone": gone})
+            told.append(((f"agent:{agent_id}",), Told("assignment", key, at, data)))
+    return told
+
+
+def _presence(shop: str, event: PresenceChanged) -> list[Telling]:
+    at: datetime = event.at
+    data = orjson.dumps({"agent_id": event.agent_id, "teams": [*event.teams], "online": event.online})
+    key = _event_id(shop, event.agent_id, event.online, at.isoformat())
+    channels = (f"agent:{event.agent_id}", *(f"team:{team}" for team in event.teams), "shop")
+    return [(channels, Told("presence", key, instant(at), data))]
+
+
+_TELL: dict[type, Callable[[str, Any], list[Telling]]] = {
+    MessageRecorded: _recorded,
+    ReadingElapsed: _elapsed,
+    TierChanged: _tier_changed,
+    AlertRaised: _alerted,
+    ConversationAssigned: _assigned,
+    PresenceChanged: _presence,
+}
