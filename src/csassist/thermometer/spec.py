@@ -12,7 +12,9 @@ Status = Literal["draft", "trial", "stable", "retired"]
 class LookFor:
     """What must stand in the folded text. Exactly one of any/sequence/symbol_run/emoji/repeat is given.
 
-    All words are matched on folded text (half-width, simplified, lower case, no zero-width), so are written that way.
+    All words are matched on folded text (half-width, simplified, lower case, no zero-width) and are folded when the
+    thermometer is built. In `any` and `sequence` these stand for quantities: <时长> (三天, 2个小时), <次数> (第三次,
+    好几遍), <金额> (50块). A sequence never crosses the end of a sentence.
     """
 
     any: tuple[str, ...] = ()  # literal words or phrases, each is a hit
@@ -29,6 +31,7 @@ class LookFor:
     only_whole: bool = False  # the folded message, without symbols and particles, is this hit and nothing else
     at_end: bool = False  # nothing but symbols and particles follows
     at_start: bool = False
+    mixed: bool = False  # symbol_run: the run must hold every one of the symbols
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,24 @@ class SignalRule:
     id: str
     title: str
     family: Literal[
-        "symbol", "emoji", "wording", "rhetorical", "duration", "deceit", "threat", "blame", "urgency", "sarcasm",
-        "giving_up", "insult", "damper", "safety", "complaint", "praise", "question", "scene",
+        "symbol",
+        "emoji",
+        "wording",
+        "rhetorical",
+        "duration",
+        "deceit",
+        "threat",
+        "blame",
+        "urgency",
+        "sarcasm",
+        "giving_up",
+        "insult",
+        "damper",
+        "safety",
+        "complaint",
+        "praise",
+        "question",
+        "scene",
     ]
     status: Status
     why: str
@@ -101,6 +120,10 @@ class CurveSpec:
     waiting_floor: float = 12.0  # nobody heats up by waiting below this reading
     sentiment_cap: float = 6.0  # most that the word table may add
     idle_s: int = 1800  # after so long without any message the conversation cools
+    hard_floor: float = 60.0  # a hard trigger lifts its message to at least this
+    soft_from: float = 55.0  # degrees of a message above this are compressed towards 100
+    stages: tuple[float, float, float] = (12.0, 30.0, 58.0)  # half-open bands: suppressed, heating, outburst from here
+    cooling_drop: float = 6.0  # a fall of at least this from a heated reading is cooling
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +134,11 @@ class WordLists:
     degree_adverbs: tuple[tuple[str, float], ...] = ()  # word -> factor
     particles: tuple[str, ...] = ()
     boilerplate: tuple[str, ...] = ()  # masks and order cards that are no customer's words
+    false_negations: tuple[str, ...] = ()  # longer words in which a negation negates nothing: 不仅, 差不多
+    questions: tuple[str, ...] = ()  # words that make a clause a question or a demand
+    fillers: tuple[str, ...] = ()  # words that do not tell one question from another: 请问, 一下, 我
+    synonyms: tuple[str, ...] = ()  # one intent a line, first word names it: "发货 发出 寄出 出货"
+    service: tuple[str, ...] = ()  # plain service vocabulary that the word table mistakes for unhappiness: 退货, 保修
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""The tier ladder: who must help, from the degrees and a little history. Knows thresholds, dwell, hysteresis and
+cool-down; knows no text and no clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
+
+from csassist.conversation.conversation import Ladder
+from csassist.conversation.reading import Reading
+from csassist.conversation.tier import Escalation, Step, Tier
+from csassist.escalation.reasons import give_reasons
+from csassist.escalation.spec import LadderSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """`alert` = a rise to ALERT or above that the cool-down lets through."""
+
+    ladder: Ladder
+    escalation: Escalation
+    alert: bool
+
+
+def decide_tier(  # noqa: PLR0917 (all six are what a decision needs; the call sites read them in this order)
+    spec: LadderSpec, reading: Reading, ladder: Ladder, value: str | None, now: datetime, key: str
+) -> Climb:
+    """One reading on the ladder. `value` = the customer's value tier; `key` names the escalation opened here, if any.
+
+    A rise may take several tiers at once; a fall takes one. A hard trigger goes to SUPERVISOR at once: dwell and
+    cool-down do not hold it back.
+    """
+    enter = _thresholds(spec, value)
+    above = ladder.above + 1 if ladder.tier < Tier.SUPERVISOR and reading.degrees >= enter[ladder.tier] else 0
+    below = ladder.below + 1 if ladder.tier > Tier.CALM and reading.degrees < spec.leave[ladder.tier - 1] else 0
+    tier = Tier.SUPERVISOR if reading.hard else _risen(spec, enter, ladder.tier, reading.degrees, above)
+    if tier == ladder.tier and below >= spec.release:
+        tier = Tier(ladder.tier - 1)
+        below = 0
+    changed = tier != ladder.tier
+    if changed:
+        above = int(tier < Tier.SUPERVISOR and reading.degrees >= enter[tier])
+        below = 0
+    alert = tier >= Tier.ALERT and tier > ladder.tier and (bool(reading.hard) or _may_alert(spec, ladder, tier, now))
+    alert = alert or (bool(reading.hard) and ladder.tier is Tier.SUPERVISOR and _may_alert(spec, ladder, tier, now))
+    after = replace(
+        ladder,
+        tier=tier,
+        since=now if changed or ladder.since is None else ladder.since,
+        escalation_id=_escalation_id(ladder, tier, key),
+        above=above,
+        below=below,
+        alerted_at=now if alert else ladder.alerted_at,
+        alerted_tier=tier if alert else ladder.alerted_tier,
+    )
+    steps = tuple(Step(s.id, s.text, s.within_s) for s in spec.steps[tier - 1]) if tier else ()
+    reasons = give_reasons(reading, tier, ladder.tier)
+    return Climb(after, Escalation(after.escalation_id, tier, changed, reasons, steps), alert)
+
+
+def _thresholds(spec: LadderSpec, value: str | None) -> tuple[float, float, float]:
+    offset = spec.vip_offset if value == "vip" else 0.0
+    watch, alert, supervisor = spec.enter
+    return watch + offset, alert + offset, supervisor + offset
+
+
+def _risen(spec: LadderSpec, enter: tuple[float, float, float], tier: Tier, degrees: float, above: int) -> Tier:
+    """The highest tier whose threshold is reached and whose dwell is served."""
+    for higher in range(Tier.SUPERVISOR, tier, -1):
+        if degrees >= enter[higher - 1] and above >= spec.dwell[higher - 1]:
+            return Tier(higher)
+    return tier
+
+
+def _may_alert(spec: LadderSpec, ladder: Ladder, tier: Tier, now: datetime) -> bool:
+    if ladder.alerted_at is None or tier > ladder.alerted_tier:
+        return True
+    return (now - ladder.alerted_at).total_seconds() >= spec.cool_down_s
+
+
+def _escalation_id(ladder: Ladder, tier: Tier, key: str) -> str | None:
+    """One id from leaving CALM until CALM again."""
+    if tier is Tier.CALM:
+        return None
+    if ladder.escalation_id is not None:
+        return ladder.escalation_id
+    return "es_" + blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -1,0 +1,51 @@
+"""Why a conversation stands at its tier, in short Chinese sentences made from its strongest signals."""
+
+from __future__ import annotations
+
+from csassist.conversation.reading import Emotion, Reading, Signal, Trigger
+from csassist.conversation.tier import Tier
+
+_MOST = 3
+_QUOTE = 16  # code points of the customer's words
+_EMOTIONS = {
+    Emotion.ANGER: "愤怒",
+    Emotion.GRIEVANCE: "委屈",
+    Emotion.ANXIETY: "焦虑",
+    Emotion.DISAPPOINTMENT: "失望",
+}
+_TRIGGERS = {
+    Trigger.PRICE: "价格异议",
+    Trigger.LOGISTICS: "物流延迟",
+    Trigger.AFTER_SALES: "售后纠纷",
+    Trigger.PRODUCT: "商品问题",
+    Trigger.SERVICE: "服务态度",
+    Trigger.SAFETY: "健康安全",
+}
+
+
+def give_reasons(reading: Reading, tier: Tier, before: Tier) -> tuple[str, ...]:
+    """At most four reasons, strongest first; none at CALM."""
+    if tier is Tier.CALM:
+        return ()
+    reasons: list[str] = []
+    hot = [signal for signal in reading.signals if signal.degrees > 0 and signal.id != "hard-floor"]
+    for signal in sorted(hot, key=lambda signal: (-signal.degrees, signal.id))[:_MOST]:
+        reason = _said(signal)
+        if reason not in reasons:
+            reasons.append(reason)
+    if tier < before:
+        reasons.append(f"情绪缓和，降至{reading.degrees:g}°")
+    elif not reasons:
+        reasons.append(f"尚未平复，仍有{reading.degrees:g}°")
+    mood = [name for name in (_EMOTIONS.get(reading.emotion),) if name]
+    mood += [_TRIGGERS[trigger] for trigger in reading.triggers[:1] if trigger in _TRIGGERS]
+    if mood:
+        reasons.append("情绪与起因：" + "，".join(mood))
+    return tuple(reasons)
+
+
+def _said(signal: Signal) -> str:
+    words = " ".join(signal.text.split())
+    if not words:
+        return signal.title
+    return f"{signal.title}：“{words[:_QUOTE]}{'…' if len(words) > _QUOTE else ''}”"

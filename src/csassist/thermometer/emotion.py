@@ -1,0 +1,98 @@
+"""Which feeling, how sure, how happy or not, and about what: votes of the signals. Knows no curve and no tier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from csassist.conversation.reading import Emotion, Reading, Signal, Trigger
+from csassist.thermometer.spec import SignalRule
+
+_NEUTRAL_MASS = 8.0  # degrees of votes that calm always has: a single weak hint stays neutral
+_CARRIED_SHARE = 0.4  # of the carried degrees, as votes for the feeling that carried them
+_UNHAPPY = 10.0  # degrees from which a cause is named
+_POLARITY_SCALE = 45.0  # degrees of message heat that make the polarity -1
+_SCENE_TRIGGERS = {
+    "price": Trigger.PRICE, "payment": Trigger.PRICE, "shipping": Trigger.LOGISTICS,
+    "delivery_problem": Trigger.LOGISTICS, "returns": Trigger.AFTER_SALES, "refund": Trigger.AFTER_SALES,
+    "installation": Trigger.AFTER_SALES, "invoice": Trigger.AFTER_SALES, "damage": Trigger.PRODUCT,
+    "allergy": Trigger.SAFETY,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    emotion: Emotion
+    confidence: float
+    polarity: float
+    triggers: tuple[Trigger, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """`signals` = as shown, `raw` = every hit (scenes and clipped praise too), `lean` = the word table's −1…1."""
+
+    signals: Sequence[Signal]
+    raw: Sequence[Signal]
+    lean: float
+    degrees: float
+    carried: float
+
+
+def take_mood(heard: Heard, before: Reading, rules: Mapping[str, SignalRule]) -> Mood:
+    """The mood of a burst; `before` = the reading before it, whose feeling and cause fade slowly."""
+    heat = sum(signal.degrees for signal in heard.signals)
+    praise = -sum(signal.degrees for signal in heard.raw if signal.degrees < 0)
+    emotion, confidence = _emotion(heard, praise, before, rules)
+    polarity = _polarity(heard, heat, praise, rules)
+    return Mood(emotion, confidence, polarity, _triggers(heard.raw, heard.degrees, before, rules))
+
+
+def _emotion(heard: Heard, praise: float, before: Reading, rules: Mapping[str, SignalRule]) -> tuple[Emotion, float]:
+    votes = dict.fromkeys((Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT), 0.0)
+    for signal in heard.signals:
+        rule = rules.get(signal.id)
+        if signal.degrees > 0 and rule is not None and rule.emotion is not None and rule.emotion != "satisfied":
+            votes[Emotion(rule.emotion)] += signal.degrees
+    if before.emotion in votes:
+        votes[before.emotion] += _CARRIED_SHARE * heard.carried
+    total = sum(votes.values())
+    best = max(votes, key=lambda emotion: votes[emotion])
+    if heard.degrees < _UNHAPPY and praise > max(2.0, total):
+        return Emotion.SATISFIED, round(praise / (praise + total + _NEUTRAL_MASS), 2)
+    if total < _NEUTRAL_MASS or heard.degrees < _UNHAPPY / 2:
+        return Emotion.NEUTRAL, round(_NEUTRAL_MASS / (_NEUTRAL_MASS + total), 2)
+    return best, round(votes[best] / (total + _NEUTRAL_MASS / 2), 2)
+
+
+def _polarity(heard: Heard, heat: float, praise: float, rules: Mapping[str, SignalRule]) -> float:
+    """Heat speaks against, praise for; the word table has a third of a voice, and none over plain service questions."""
+    plain = any(signal.id in rules and rules[signal.id].family in ("question", "scene") for signal in heard.raw)
+    value = praise / 12.0 - heat / _POLARITY_SCALE + heard.lean * (0.1 if plain and not heat and not praise else 0.35)
+    return round(max(-1.0, min(1.0, value)), 2)
+
+
+def _triggers(
+    raw: Sequence[Signal], degrees: float, before: Reading, rules: Mapping[str, SignalRule]
+) -> tuple[Trigger, ...]:
+    if degrees < _UNHAPPY:
+        return ()
+    votes: dict[Trigger, float] = {}
+    for signal in raw:
+        rule = rules.get(signal.id)
+        if rule is not None and rule.trigger is not None and signal.degrees >= 0:
+            cause = Trigger(rule.trigger)
+            votes[cause] = votes.get(cause, 0.0) + max(4.0, signal.degrees)
+        elif rule is not None and rule.scene in _SCENE_TRIGGERS:
+            cause = _SCENE_TRIGGERS[rule.scene]
+            votes[cause] = votes.get(cause, 0.0) + 4.0
+    for rank, cause in enumerate(before.triggers):
+        if cause is not Trigger.OTHER:
+            votes[cause] = votes.get(cause, 0.0) + 3.0 - rank
+    for scene in before.scenes:
+        if scene in _SCENE_TRIGGERS:
+            votes[_SCENE_TRIGGERS[scene]] = votes.get(_SCENE_TRIGGERS[scene], 0.0) + 1.5
+    ranked = sorted(votes, key=lambda cause: (-votes[cause], cause.value))[:2]
+    if len(ranked) == 2 and votes[ranked[1]] < 0.25 * votes[ranked[0]]:
+        ranked = ranked[:1]
+    return tuple(ranked) or (Trigger.OTHER,)

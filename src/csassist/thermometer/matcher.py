@@ -1,0 +1,146 @@
+"""One automaton over the folded text for every word of every rule: the cost does not grow with the number of rules.
+
+Knows where words stand and what role each plays; what follows from that is decided in rules.py.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from csassist.thermometer.quantity import QUANTITIES, find_quantities
+from csassist.thermometer.spec import SignalRule, WordLists
+
+Span = tuple[int, int]
+_HIT, _GROUP, _VETO, _COVER, _NEGATION, _NOT_NEGATION, _DEGREE, _BOILERPLATE, _QUESTION = range(9)
+_WIDE = frozenset({_COVER, _NOT_NEGATION, _BOILERPLATE})
+_Role = tuple[int, int, float]  # (kind, rule or -1, group number or factor)
+
+
+@dataclass(slots=True)
+class Found:
+    """What stands in one text, by role. Positions are those of the folded text."""
+
+    hits: dict[int, list[Span]] = field(default_factory=dict)  # rule -> places of its words
+    groups: dict[int, dict[int, list[Span]]] = field(default_factory=dict)  # rule -> group -> places
+    vetoed: set[int] = field(default_factory=set)  # rules whose `unless` stands somewhere
+    covers: dict[int, dict[int, int]] = field(default_factory=dict)  # rule (-1: any) -> start -> furthest end
+    negated_from: set[int] = field(default_factory=set)  # where negations end
+    degrees: dict[int, tuple[int, float]] = field(default_factory=dict)  # end of a degree adverb -> (start, factor)
+    questions: list[int] = field(default_factory=list)  # where question words start, ascending
+
+
+class Matcher:
+    """Compiled once from all rules and word lists; words are folded here."""
+
+    def __init__(self, rules: Sequence[SignalRule], words: WordLists, fold: Callable[[str], str]) -> None:
+        roles: dict[str, set[_Role]] = {}
+        for word, role in (*_rule_roles(rules), *_list_roles(words)):
+            roles.setdefault(word if word in QUANTITIES else fold(word), set()).add(role)
+        self._quantities = {name: tuple(sorted(roles.pop(name, ()))) for name in sorted(QUANTITIES)}
+        patterns = sorted(pattern for pattern in roles if pattern.strip())
+        self._roles = [tuple(sorted(roles[pattern])) for pattern in patterns]
+        self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard, store_patterns=False)
+        wide = [p for p in patterns if any(kind in _WIDE for kind, _, _ in roles[p])]
+        self._longest_cover = max(map(len, wide), default=1)
+
+    def find(self, text: str) -> Found:
+        """Everything that stands in the folded `text`. Linear in its length."""
+        found = Found()
+        negations: list[Span] = []
+        kept: dict[int, int] = {}
+        for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for kind, rule, extra in self._roles[pattern]:
+                if kind == _NEGATION:
+                    negations.append((start, end))
+                elif kind == _NOT_NEGATION:
+                    kept[start] = max(kept.get(start, 0), end)
+                else:
+                    _note(found, kind, rule, extra, (start, end))
+        for name, start, end in find_quantities(text):
+            for kind, rule, extra in self._quantities[name]:
+                _note(found, kind, rule, extra, (start, end))
+        for start, end in negations:
+            if not self._inside(kept, start, end):
+                found.negated_from.add(end)
+        found.questions.sort()
+        return found
+
+    def covered(self, found: Found, rule: int, start: int, end: int) -> bool:
+        """Whether a longer word of the rule's `unless_around`, or boilerplate, lies over the place."""
+        return any(key in found.covers and self._inside(found.covers[key], start, end) for key in (rule, -1))
+
+    def _inside(self, covers: dict[int, int], start: int, end: int) -> bool:
+        earliest = max(0, end - self._longest_cover)
+        return any(covers.get(place, 0) >= end for place in range(start, earliest - 1, -1))
+
+
+def _rule_roles(rules: Sequence[SignalRule]) -> Iterator[tuple[str, _Role]]:
+    for number, rule in enumerate(rules):
+        look = rule.look_for
+        for word in (*look.any, *look.emoji):
+            yield word, (_HIT, number, 0.0)
+        for group, choices in enumerate(look.sequence):
+            for word in choices:
+                yield word, (_GROUP, number, float(group))
+        for word in look.unless:
+            yield word, (_VETO, number, 0.0)
+        for word in look.unless_around:
+            yield word, (_COVER, number, 0.0)
+
+
+def _list_roles(words: WordLists) -> Iterator[tuple[str, _Role]]:
+    lists = (
+        (_BOILERPLATE, words.boilerplate),
+        (_NEGATION, words.negations),
+        (_NOT_NEGATION, words.false_negations),
+        (_QUESTION, words.questions),
+    )
+    for kind, listed in lists:
+        for word in listed:
+            yield word, (kind, -1, 0.0)
+    for word, factor in words.degree_adverbs:
+        yield word, (_DEGREE, -1, factor)
+
+
+def _note(found: Found, kind: int, rule: int, extra: float, span: Span) -> None:
+    if kind == _HIT:
+        found.hits.setdefault(rule, []).append(span)
+    elif kind == _GROUP:
+        found.groups.setdefault(rule, {}).setdefault(int(extra), []).append(span)
+    elif kind == _VETO:
+        found.vetoed.add(rule)
+    elif kind in (_COVER, _BOILERPLATE):
+        ends = found.covers.setdefault(rule, {})
+        ends[span[0]] = max(ends.get(span[0], 0), span[1])
+    elif kind == _DEGREE:
+        found.degrees[span[1]] = max(found.degrees.get(span[1], (span[0], 0.0)), (span[0], extra))
+    else:
+        found.questions.append(span[0])
+
+
+def find_sequences(groups: dict[int, list[Span]], count: int, within: int, stops: Sequence[int]) -> list[Span]:
+    """Places where one word of each of `count` groups stands in order, neighbours at most `within` apart.
+
+    `stops` = ascending positions that end a sentence; no sequence crosses one. O(n log n) in the hits.
+    """
+    if len(groups) < count:
+        return []
+    reach: dict[Span, int] = {place: place[1] for place in groups[count - 1]}  # place -> end of the chain from it
+    for group in range(count - 2, -1, -1):
+        onward = sorted(reach)
+        starts = [start for start, _ in onward]
+        chains: dict[Span, int] = {}
+        for place in groups[group]:
+            at = bisect_left(starts, place[1])
+            if at == len(onward) or starts[at] - place[1] > within:
+                continue
+            stop = bisect_left(stops, place[1])
+            if stop < len(stops) and stops[stop] < starts[at]:
+                continue
+            chains[place] = reach[onward[at]]
+        reach = chains
+    return sorted((place[0], end) for place, end in reach.items())

@@ -1,0 +1,78 @@
+"""The compiled thermometer: everything that is worked out once per rule pack, so that a reading only has to look.
+
+Immutable after build and free of clocks; reading.py puts its scans on the conversation's curve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from csassist.conversation.reading import Signal
+from csassist.thermometer.matcher import Matcher
+from csassist.thermometer.rules import RawHit, RuleSet
+from csassist.thermometer.scan import Scan
+from csassist.thermometer.spec import CurveSpec, SignalRule, ThermometerSpec
+from csassist.thermometer.text import Folded, Folder
+from csassist.thermometer.tokens import Tokens, Words
+
+
+class Thermometer:
+    """Build with `Thermometer.build`; then only read. `rules` holds the rules that count (trial and stable), by id."""
+
+    def __init__(self, curve: CurveSpec, folder: Folder, matcher: Matcher, rule_set: RuleSet, tokens: Tokens) -> None:
+        self.curve = curve
+        self.folder = folder
+        self.rules: Mapping[str, SignalRule] = {rule.id: rule for rule in rule_set.rules}
+        self._matcher = matcher
+        self._rule_set = rule_set
+        self._tokens = tokens
+
+    @classmethod
+    def build(
+        cls,
+        spec: ThermometerSpec,
+        *,
+        folder: Folder,
+        segment: Callable[[str], list[str]],
+        polarity: Mapping[str, float],
+    ) -> Thermometer:
+        """Compiles `spec`. `segment` cuts text into words that join to it; `polarity` = word -> log-odds (happy > 0).
+
+        Draft and retired rules are left out.
+        """
+
+        def fold(word: str) -> str:
+            return folder.fold(word).text
+
+        rules = sorted((rule for rule in spec.rules if rule.status in ("trial", "stable")), key=lambda rule: rule.id)
+        matcher = Matcher(rules, spec.words, fold)
+        rule_set = RuleSet(rules, matcher, spec.words.particles)
+        return cls(spec.curve, folder, matcher, rule_set, Tokens(spec.words, segment, polarity, fold))
+
+    def scan(self, text: str, message_id: str | None = None) -> Scan:
+        """Raw signals of one bubble. Never raises, whatever the text; cost linear in its length."""
+        folded = self.folder.fold(text)
+        found = self._matcher.find(folded.text)
+        hits = self._rule_set.run(folded, found)
+        words = self._tokens.read(folded.text, found.questions)
+        signals: list[Signal] = []
+        scenes: dict[str, None] = {}
+        hard: str | None = None
+        for hit in hits:
+            rule = self._rule_set.rules[hit.rule]
+            if rule.scene is not None:
+                scenes[rule.scene] = None
+            if rule.hard is not None and hard is None:
+                hard = rule.hard
+            signals.append(_signal(rule, hit, folded, text, message_id))
+        return Scan(folded, tuple(signals), words, hard, tuple(scenes))
+
+    def read_words(self, text: str) -> Words:
+        """Lean and questions of a text of several bubbles."""
+        folded = self.folder.fold(text).text
+        return self._tokens.read(folded, self._matcher.find(folded).questions)
+
+
+def _signal(rule: SignalRule, hit: RawHit, folded: Folded, text: str, message_id: str | None) -> Signal:
+    start, end = folded.span(hit.start, hit.end)
+    return Signal(rule.id, rule.title, round(hit.degrees, 1), (start, end), text[start:end], message_id)

@@ -1,0 +1,90 @@
+"""What one segmentation gives: the lean of the words (a word table, one weak voice) and what was asked.
+
+Knows tokens; knows no rules and no degrees.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from csassist.thermometer.spec import WordLists
+
+LONGEST = 2_000  # code points that are segmented; what follows is matched by rules only
+_STRONG = 1.2  # log-odds from which one word counts as a reason
+_SCALE = 4.0  # summed log-odds at which the lean is tanh(1)
+_KEY_WORDS = 8
+_MOST_ASKED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`lean` −1…1 by the word table; `weight` ≥ 0 = summed log-odds against; `worst` = span of the worst word."""
+
+    lean: float = 0.0
+    weight: float = 0.0
+    worst: tuple[int, int] | None = None
+    asked: tuple[str, ...] = ()  # intent keys of the questions and demands in the text
+
+
+class Tokens:
+    """Reads folded text. `polarity` = word -> log-odds, positive = happy (SnowNLP's table)."""
+
+    def __init__(
+        self,
+        words: WordLists,
+        segment: Callable[[str], list[str]],
+        polarity: Mapping[str, float],
+        fold: Callable[[str], str],
+    ) -> None:
+        service = {fold(word) for word in words.service}
+        self._segment = segment
+        self._polarity = {word: odds for word, odds in polarity.items() if word not in service and len(word) > 1}
+        self._fillers = frozenset(fold(word) for word in words.fillers) | frozenset(words.particles)
+        self._same: dict[str, str] = {}
+        for line in words.synonyms:
+            names = [fold(name) for name in line.split()]
+            self._same.update((name, names[0]) for name in names)
+
+    def read(self, text: str, questions: Sequence[int]) -> Words:
+        """`text` is folded; `questions` = ascending places of question words in it."""
+        odds_of, fillers, same = self._polarity, self._fillers, self._same
+        total = against = worst_odds = 0.0
+        worst: tuple[int, int] | None = None
+        asked: list[str] = []
+        clause: set[str] = set()
+        place = began = 0
+        for token in self._segment(text[:LONGEST]):
+            end = place + len(token)
+            if not token[0].isalnum():
+                if not token.isspace() or end - place > 1:
+                    if token[0] == "?" or any(began <= at < place for at in questions):
+                        _note(clause, asked)
+                    clause, began = set(), end
+            elif token not in fillers:
+                clause.add(same.get(token, token))
+                odds = odds_of.get(token, 0.0)
+                total += odds
+                if odds <= -_STRONG:
+                    against -= odds
+                    if odds < worst_odds:
+                        worst_odds, worst = odds, (place, end)
+            place = end
+        if any(began <= at < place for at in questions):
+            _note(clause, asked)
+        return Words(math.tanh(total / _SCALE), against, worst, tuple(asked[:_MOST_ASKED]))
+
+
+def _note(clause: set[str], asked: list[str]) -> None:
+    key = "|".join(sorted(clause)[:_KEY_WORDS])
+    if key and key not in asked:
+        asked.append(key)
+
+
+def same_intent(one: str, other: str) -> bool:
+    """Whether two intent keys ask the same thing: equal, or sharing three fifths of their words."""
+    if one == other:
+        return True
+    mine, theirs = set(one.split("|")), set(other.split("|"))
+    return len(mine & theirs) >= 0.6 * len(mine | theirs)
