@@ -1,0 +1,209 @@
+"""What the writer is asked to do, as prepared rows: a commit, feedback, a key, a probe. Runs inside its transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import apsw
+
+from csassist.desk.ports import Commit, FeedbackRow, KeyRecord
+from csassist.errors import StaleConversation
+from csassist.store.stored import SELECT_FIRST_ANSWER, Codecs, burst_mark, or_none, to_micros
+
+Row = tuple[Any, ...]
+
+
+class Job(Protocol):
+    """One unit of a batch. It writes all of its rows or none; what it returns is handed to whoever waits."""
+
+    def apply(self, cursor: apsw.Cursor) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The message is on record already: the row of SELECT_FIRST_ANSWER."""
+
+    row: Row
+
+
+_INSERT_MESSAGE = """INSERT INTO messages (shop, conversation, seq, id, version, sender, received_at, mark, degrees,
+ tier, stage, form, text, attached, assessment) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"""
+_INSERT_CONVERSATION = """INSERT INTO conversations (version, seq, agent_id, team_id, tier, degrees, escalation_id,
+ waiting_since, due_at, last_at, closed, form, state, shop, id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+ ON CONFLICT DO NOTHING"""
+_UPDATE_CONVERSATION = """UPDATE conversations SET version=?, seq=?, agent_id=?, team_id=?, tier=?, degrees=?,
+ escalation_id=?, waiting_since=?, due_at=?, last_at=?, closed=?, form=?, state=? WHERE shop=? AND id=? AND version=?"""
+_INSERT_SILENCE = """INSERT INTO silences (shop, conversation, version, seq, at, degrees, tier, stage, form, assessment)
+ VALUES (?,?,?,?,?,?,?,?,?,?)"""
+_UPSERT_ALERT = """INSERT INTO alerts (shop, id, conversation, escalation_id, at, state, form, alert)
+ VALUES (?,?,?,?,?,'raised',?,?) ON CONFLICT (shop, id) DO UPDATE SET escalation_id=excluded.escalation_id,
+ at=excluded.at, state='raised', form=excluded.form, alert=excluded.alert"""
+_CLOSE_ALERTS = """UPDATE alerts SET state='closed'
+ WHERE shop=? AND conversation=? AND state='raised' AND escalation_id IS NOT ?"""
+_INSERT_SUGGESTION = "INSERT INTO suggestions (shop, id, conversation) VALUES"
+_INSERT_SUGGESTIONS = tuple(
+    f"{_INSERT_SUGGESTION} {','.join(['(?,?,?)'] * many)} ON CONFLICT DO NOTHING" for many in range(9)
+)
+
+
+@dataclass(slots=True)
+class CommitJob:
+    """One decision. Returns None when written, Present for a duplicate, a StaleConversation when it lost."""
+
+    commit: Commit
+    key: tuple[str, str]
+    conversation: Row
+    message: Row | None = None
+    silence: Row | None = None
+    alert: Row | None = None
+    closes: Row | None = None
+    suggestions: list[str] = field(default_factory=list)
+
+    def apply(self, cursor: apsw.Cursor) -> Present | StaleConversation | None:
+        """The message first: its two unique keys find a duplicate or a race before anything else is touched."""
+        db = cursor.connection
+        if self.message is not None:
+            cursor.execute(_INSERT_MESSAGE, self.message)
+            if db.changes() == 0:
+                return self._present(cursor) or _stale()
+        expected = self.commit.expected_version
+        if expected == 0:
+            cursor.execute(_INSERT_CONVERSATION, self.conversation)
+        else:
+            cursor.execute(_UPDATE_CONVERSATION, (*self.conversation, expected))
+        if db.changes() == 0:
+            if self.message is not None:
+                cursor.execute("DELETE FROM messages WHERE shop=? AND conversation=? AND seq=?", self.message[:3])
+            return _stale()
+        self._rest(cursor)
+        return None
+
+    def _rest(self, cursor: apsw.Cursor) -> None:
+        if self.silence is not None:
+            cursor.execute(_INSERT_SILENCE, self.silence)
+        if self.closes is not None:
+            cursor.execute(_CLOSE_ALERTS, self.closes)
+        if self.alert is not None:
+            cursor.execute(_UPSERT_ALERT, self.alert)
+        if self.suggestions:
+            cursor.execute(_INSERT_SUGGESTIONS[len(self.suggestions) // 3], self.suggestions)
+
+    def _present(self, cursor: apsw.Cursor) -> Present | None:
+        if self.commit.message is None:
+            return None
+        row = cursor.execute(SELECT_FIRST_ANSWER, (*self.key, self.commit.message.id)).fetchone()
+        return None if row is None else Present(row)
+
+
+def _stale() -> StaleConversation:
+    return StaleConversation("the conversation moved on; gather and decide again")
+
+
+def prepare_commit(commit: Commit, codecs: Codecs) -> CommitJob:
+    """Rows of a commit. Raises TypeError or UnicodeEncodeError for text that is not valid Unicode."""
+    after, standing = commit.conversation, commit.conversation.standing
+    reading, escalation = commit.assessment.reading, commit.assessment.escalation
+    shop, identity, form = after.shop, after.id, codecs.number
+    last_at = to_micros(after.last_at or after.opened_at)
+    job = CommitJob(
+        commit,
+        (shop, identity),
+        (
+            after.version,
+            after.seq,
+            after.agent_id,
+            after.team_id,
+            int(standing.escalation.tier),
+            standing.degrees,
+            standing.escalation.id,
+            or_none(after.waiting_since),
+            or_none(after.due_at),
+            last_at,
+            int(after.closed),
+            form,
+            codecs.conversation.encode(after),
+            shop,
+            identity,
+        ),
+    )
+    assessment = codecs.assessment.encode(commit.assessment)
+    point = (reading.degrees, int(escalation.tier), reading.stage.value, form)
+    message = commit.message
+    if message is None:
+        job.silence = (shop, identity, after.version, after.seq, to_micros(commit.at), *point, assessment)
+    else:
+        job.message = (
+            shop,
+            identity,
+            message.seq,
+            message.id,
+            after.version,
+            message.sender.value,
+            to_micros(message.received_at),
+            burst_mark(commit, message),
+            *point,
+            message.text,
+            codecs.write_attached(message),
+            assessment,
+        )
+    if escalation.changed or after.closed:
+        job.closes = (shop, identity, None if after.closed else escalation.id)
+    if commit.alert is not None:
+        alert = commit.alert
+        body = codecs.alert.encode(alert)
+        job.alert = (shop, alert.id, identity, alert.escalation_id, to_micros(alert.at), form, body)
+    for card in commit.assessment.suggestions:
+        job.suggestions += (shop, card.id, identity)
+    return job
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackJob:
+    """Returns True when the outcome is new for this suggestion."""
+
+    row: FeedbackRow
+
+    def apply(self, cursor: apsw.Cursor) -> bool:
+        """One row, or none."""
+        row = self.row
+        cursor.execute(
+            "INSERT INTO feedback (shop, suggestion_id, outcome, at, text, reason, agent_id) VALUES (?,?,?,?,?,?,?)"
+            " ON CONFLICT DO NOTHING",
+            (row.shop, row.suggestion_id, row.outcome, to_micros(row.at), row.text, row.reason, row.agent_id),
+        )
+        return cursor.connection.changes() > 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeyJob:
+    """Adds a key, or changes the one with this hash (revocation, rights)."""
+
+    row: KeyRecord
+
+    def apply(self, cursor: apsw.Cursor) -> None:
+        """One row."""
+        row = self.row
+        cursor.execute(
+            "INSERT INTO keys (key_hash, role, shop, agent_id, teams, created_at, revoked) VALUES (?,?,?,?,?,?,?)"
+            " ON CONFLICT (key_hash) DO UPDATE SET role=excluded.role, shop=excluded.shop, agent_id=excluded.agent_id,"
+            " teams=excluded.teams, revoked=excluded.revoked",
+            (
+                row.key_hash,
+                row.role,
+                row.shop,
+                row.agent_id,
+                "\n".join(row.teams),
+                or_none(row.created_at),
+                int(row.revoked),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeJob:
+    """A real write that changes nothing of the record."""
+
+    def apply(self, cursor: apsw.Cursor) -> None:
+        """Rewrites the one row of `probe`."""
+        cursor.execute("UPDATE probe SET written = written + 1 WHERE id = 1")

@@ -1,0 +1,135 @@
+"""Questions that list: conversations by heat or recency with an opaque cursor, open alerts, due times, keys."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import apsw
+import orjson
+
+from csassist.conversation.conversation import Conversation
+from csassist.desk.ports import ConversationQuery, KeyRecord, OpenAlert, Page
+from csassist.errors import InvalidInput
+from csassist.store.stored import Codecs, from_micros
+
+Peek = Callable[[tuple[str, str]], Conversation | None]
+
+_ORDERS = {"recent": "last_at", "heat": "degrees"}
+_MOST = 200
+_OPEN_ALERTS = """SELECT a.form, a.alert, a.state, c.form, c.state FROM alerts AS a
+ JOIN conversations AS c ON c.shop = a.shop AND c.id = a.conversation WHERE a.shop = ? AND a.state = 'raised'"""
+
+
+def list_conversations(db: apsw.Connection, query: ConversationQuery, codecs: Codecs, peek: Peek) -> Page[Conversation]:
+    """One page of a shop's open conversations, hottest or newest first.
+
+    Raises InvalidInput C201 for an unknown order or a cursor that was not given out for this order.
+    """
+    column = _ORDERS.get(query.order)
+    if column is None:
+        raise InvalidInput("order must be recent or heat", errors=[{"pointer": "/order", "detail": "recent or heat"}])
+    limit = max(1, min(query.limit, _MOST))
+    where, values = _conditions(query)
+    if query.cursor is not None:
+        where.append(f"({column}, id) < (?, ?)")
+        values += _read_cursor(query.cursor, query.order)
+    sql = ["SELECT id, version, form, state,", column, "FROM conversations WHERE", " AND ".join(where)]
+    sql += ["ORDER BY", column, "DESC, id DESC LIMIT ?"]
+    rows: list[tuple[Any, ...]] = db.execute(" ".join(sql), (*values, limit + 1)).fetchall()
+    items = tuple(_conversation(query.shop, row, codecs, peek) for row in rows[:limit])
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(items, None if last is None else _write_cursor(query.order, last[4], last[0]))
+
+
+def _conditions(query: ConversationQuery) -> tuple[list[str], list[Any]]:
+    where, values = ["shop = ?", "closed = 0"], list[Any]([query.shop])
+    for condition, value in (
+        ("agent_id = ?", query.agent_id),
+        ("team_id = ?", query.team_id),
+        ("tier >= ?", query.min_tier or None),
+    ):
+        if value is not None:
+            where.append(condition)
+            values.append(value)
+    visible: list[str] = []
+    if query.visible_agent is not None:
+        visible.append("agent_id = ?")
+        values.append(query.visible_agent)
+    if query.visible_teams:
+        visible.append(f"team_id IN ({_marks(query.visible_teams)})")
+        values += query.visible_teams
+    if visible:
+        where.append(f"({' OR '.join(visible)})")
+    elif query.visible_teams is not None:
+        where.append("0")  # teams were named, and none of them: nothing may be seen
+    return where, values
+
+
+def _marks(values: tuple[str, ...]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _conversation(shop: str, row: tuple[Any, ...], codecs: Codecs, peek: Peek) -> Conversation:
+    """From memory when that very version is there, else decoded."""
+    identity, version, form, state, _ = row
+    known = peek((shop, identity))
+    return known if known is not None and known.version == version else codecs.read_conversation(state, form)
+
+
+def _write_cursor(order: str, value: float, identity: str) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([order, value, identity])).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, order: str) -> list[Any]:
+    try:
+        given, value, identity = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if given == order and isinstance(value, int | float) and isinstance(identity, str):
+            return [value, identity]
+    except (ValueError, TypeError, binascii.Error):
+        pass
+    raise InvalidInput(
+        "the cursor is not one of ours; start again without it",
+        errors=[{"pointer": "/cursor", "detail": "not given out for this order"}],
+    )
+
+
+def open_alerts(
+    db: apsw.Connection, shop: str, teams: tuple[str, ...] | None, limit: int, codecs: Codecs
+) -> tuple[OpenAlert, ...]:
+    """Alerts that stand, newest first. `teams` None = the whole shop."""
+    sql = [_OPEN_ALERTS] if teams is None else [_OPEN_ALERTS, f"AND c.team_id IN ({_marks(teams)})"]
+    rows = db.execute(" ".join([*sql, "ORDER BY a.at DESC LIMIT ?"]), (shop, *(teams or ()), limit))
+    return tuple(
+        OpenAlert(codecs.read_alert(alert, form), codecs.read_conversation(state, conversation_form), standing)
+        for form, alert, standing, conversation_form, state in rows
+    )
+
+
+def due_times(db: apsw.Connection, limit: int) -> tuple[tuple[datetime, str, str], ...]:
+    """(due_at, shop, conversation) of every shop, earliest first."""
+    rows = db.execute(
+        "SELECT due_at, shop, id FROM conversations WHERE due_at IS NOT NULL AND closed = 0 ORDER BY due_at LIMIT ?",
+        (limit,),
+    )
+    return tuple((from_micros(due_at), shop, identity) for due_at, shop, identity in rows)
+
+
+def all_keys(db: apsw.Connection) -> tuple[KeyRecord, ...]:
+    """Every key of every shop, revoked ones too."""
+    rows = db.execute("SELECT key_hash, role, shop, agent_id, teams, created_at, revoked FROM keys ORDER BY key_hash")
+    return tuple(
+        KeyRecord(
+            key_hash,
+            role,
+            shop,
+            agent_id,
+            tuple(teams.split("\n")) if teams else (),
+            None if created_at is None else from_micros(created_at),
+            bool(revoked),
+        )
+        for key_hash, role, shop, agent_id, teams, created_at, revoked in rows
+    )

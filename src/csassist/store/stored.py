@@ -1,0 +1,101 @@
+"""Between values and the columns of a row: times, bursts, messages. Knows no connection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from csassist.assessment.assessment import Assessment
+from csassist.conversation.conversation import Conversation
+from csassist.conversation.message import Message, Sender
+from csassist.conversation.tier import Alert
+from csassist.desk.ports import Commit
+from csassist.store.codec import Attached, Codec, ConversationCodec, Form
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BARE = Attached()
+
+SELECT_MESSAGES = """SELECT conversation, seq, id, sender, received_at, text, attached, form FROM messages
+ WHERE shop=? AND conversation=?"""
+SELECT_FIRST_ANSWER = """SELECT conversation, seq, id, sender, received_at, text, attached, form, assessment
+ FROM messages WHERE shop=? AND conversation=? AND id=?"""
+
+
+def to_micros(at: datetime) -> int:
+    """Whole microseconds since 1970; exact for any time that a datetime can hold in this century."""
+    return round(at.timestamp() * 1e6)
+
+
+def from_micros(micros: int) -> datetime:
+    """The aware UTC time."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def or_none(at: datetime | None) -> int | None:
+    return None if at is None else to_micros(at)
+
+
+def burst_mark(commit: Commit, message: Message) -> int:
+    """The seq of the first bubble of the burst that `message` belongs to, its own seq when it is in none."""
+    burst = commit.conversation.burst
+    if burst is None or not burst.messages or burst.messages[-1] != message.id:
+        return message.seq
+    return message.seq - len(burst.messages) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Codecs:
+    """One codec for each stored class, the number of the form that is written and the forms that can be read."""
+
+    number: int
+    forms: Mapping[int, Form]
+    conversation: ConversationCodec
+    assessment: Codec[Assessment]
+    alert: Codec[Alert]
+    attached: Codec[Attached]
+
+    @classmethod
+    def of(cls, number: int, forms: Mapping[int, Form]) -> Codecs:
+        """Codecs for a file with these forms."""
+        return cls(number, forms, ConversationCodec(), Codec(Assessment), Codec(Alert), Codec(Attached))
+
+    def read_conversation(self, state: bytes, number: int) -> Conversation:
+        """A conversation from its row."""
+        return self.conversation.decode(state, number, self.forms[number])
+
+    def read_assessment(self, raw: bytes, number: int) -> Assessment:
+        """An assessment from its row."""
+        return self.assessment.decode(raw, number, self.forms[number])
+
+    def read_alert(self, raw: bytes, number: int) -> Alert:
+        """An alert from its row."""
+        return self.alert.decode(raw, number, self.forms[number])
+
+    def write_attached(self, message: Message) -> bytes | None:
+        """What came with a message besides its text; None when nothing did."""
+        attached = Attached(
+            message.sent_at, message.agent_id, message.team_id, message.channel, message.customer, message.context
+        )
+        return None if attached == _BARE else self.attached.encode(attached)
+
+    def read_message(self, shop: str, row: tuple[Any, ...]) -> Message:
+        """A message from the row of SELECT_MESSAGES."""
+        conversation, seq, message_id, sender, received_at, text, raw, number = row
+        extra = _BARE if raw is None else self.attached.decode(raw, number, self.forms[number])
+        return Message(
+            shop,
+            conversation,
+            message_id,
+            seq,
+            Sender(sender),
+            text,
+            from_micros(received_at),
+            extra.sent_at,
+            extra.agent_id,
+            extra.team_id,
+            extra.channel,
+            extra.customer,
+            extra.context,
+        )
