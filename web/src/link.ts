@@ -152,7 +152,6 @@ export class Link {
     this.heard();
     const frame = JSON.parse(text) as Frame;
     if (frame.type === "welcome") this.welcomed(frame as Welcome);
-    else if (frame.type === "ping") this.post("pong", {});
     else if (frame.channel === undefined && frame.ref !== undefined && frame.ref !== null) {
       this.settle(String(frame.ref), frame, null);
     } else this.options.onFrame(frame);
