@@ -37,7 +37,7 @@ CODES: dict[str, str] = {
     "R145": "two scripts of a kind are nearly the same",
     "R146": "bad validity dates",
     "R147": "a script lacks a part that its kind needs",
-    "R148": "a selling point has no evidence",
+    "R148": "a selling point or a fabe script has no evidence (a warning)",
     "R160": "a fires example does not fire",
     "R161": "a silent example fires",
     "R162": "an example fires with another span, other degrees or another rewrite",

@@ -15,7 +15,7 @@ from csassist.suggest.slots import SLOT_NAMES
 from csassist.suggest.spec import Script
 
 Fold = Callable[[str], str]
-FABE_SLOTS = ("feature", "advantage", "benefit", "evidence")  # filled from the product card, fabe scripts only
+EXAMPLE_KEYS = (*SLOT_NAMES, "product_id", "customer_value")  # what `given` of an example may set
 LONGEST = 300  # code points; a longer reply is not read in a chat
 ALIKE = 0.5  # normalised edit distance below which two scripts of a kind are one script
 OPENING = 6  # characters; more than three scripts that open alike sound like a machine
@@ -47,20 +47,20 @@ def _folder(entry: Entry[Script]) -> Iterator[Fault]:
 
 def _slots(entry: Entry[Script], known: frozenset[str]) -> Iterator[Fault]:
     script = entry.value
-    allowed = known | frozenset(FABE_SLOTS) if script.kind == "fabe" else known
     if _balance(script.text):
         yield entry.fault("R141", "braces are not balanced; a slot is written {name}", "text")
     for name in _SLOT.findall(script.text):
-        if name not in allowed:
-            yield entry.fault("R140", f"nobody fills {{{name}}}; known: {', '.join(sorted(allowed))}", "text")
+        if name not in known:
+            yield entry.fault("R140", f"nobody fills {{{name}}}; known: {', '.join(sorted(known))}", "text")
     for i, name in enumerate(script.when.needs):
-        if name not in allowed:
-            yield entry.fault("R140", f"nobody fills {name}; known: {', '.join(sorted(allowed))}", "when", "needs", i)
+        if name not in known:
+            yield entry.fault("R140", f"nobody fills {name}; known: {', '.join(sorted(known))}", "when", "needs", i)
     for room in ("fires", "silent"):
         for i, example in enumerate(getattr(script, room)):
             for name, _ in example.given:
-                if name not in allowed:
-                    yield entry.fault("R140", f"{name} is no slot", room, i, "given")
+                if name not in EXAMPLE_KEYS:
+                    message = f"an example cannot set {name}; it can set {', '.join(EXAMPLE_KEYS)}"
+                    yield entry.fault("R140", message, room, i, "given")
 
 
 def _balance(text: str) -> bool:
@@ -92,10 +92,8 @@ def _parts(entry: Entry[Script]) -> Iterator[Fault]:
         yield entry.fault("R147", "an faq script carries its plain fact", "fact")
     if script.kind == "faq" and script.scene is None:
         yield entry.fault("R147", "an faq script carries its scene", "scene")
-    if script.kind == "fabe":
-        missing = [name for name in FABE_SLOTS if f"{{{name}}}" not in script.text]
-        if missing:
-            yield entry.fault("R147", f"a fabe script has four parts; {', '.join(missing)} missing", "text")
+    if script.kind == "fabe" and not script.fact.strip():
+        yield entry.fault("R148", "a fabe script says in fact what proves it", "text", warning=True)
     if not -1.0 <= script.priority <= 1.0:
         yield entry.fault("R122", "priority lies between -1 and 1", "priority")
 

@@ -1,0 +1,127 @@
+"""Runs the examples that stand inside the rules: signals and draft rules alone, scripts through a whole decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+
+from csassist.assessment.rulebook import Rulebook
+from csassist.coach.review import Coach, review
+from csassist.coach.spec import CoachRule
+from csassist.conversation.reading import Signal
+from csassist.rulepack.fault import Fault
+from csassist.rulepack.pack import ACTIVE, Pack
+from csassist.rulepack.rehearsal import START, Rehearsal, cast
+from csassist.rulepack.shape import Entry
+from csassist.suggest.spec import Script, ScriptExample, Suggestion
+from csassist.thermometer.spec import SignalRule
+from csassist.thermometer.thermometer import Thermometer
+
+AFTER_S = 30  # seconds between the earlier texts of a script example
+
+
+def run_signal(entry: Entry[SignalRule], thermometer: Thermometer) -> Iterator[Fault]:
+    """Fires fire (where and how much they say), silent are silent, gaps are still gaps. Drafts are not compiled."""
+    rule = entry.value
+    if rule.status not in ACTIVE:
+        return
+    for i, fires in enumerate(rule.fires):
+        hits = _hits(rule, thermometer, fires.say)
+        if not hits:
+            yield entry.fault("R160", f"does not fire on: {fires.say}", "fires", i)
+        elif fires.span and not any(fires.span in hit.text for hit in hits):
+            yield entry.fault("R162", f"covers {_texts(hits)}, not {fires.span}", "fires", i, "span")
+        elif fires.degrees is not None and abs(_degrees(rule, hits) - fires.degrees) > 0.05:
+            message = f"gives {_degrees(rule, hits):g} degrees, not {fires.degrees:g}"
+            yield entry.fault("R162", message, "fires", i, "degrees")
+    for i, silent in enumerate(rule.silent):
+        hits = _hits(rule, thermometer, silent.say)
+        if hits:
+            yield entry.fault("R161", f"fires at {_texts(hits)} in: {silent.say}", "silent", i)
+    for i, gap in enumerate(rule.gaps):
+        if bool(_hits(rule, thermometer, gap.say)) == (gap.should == "fire"):
+            home = "fires" if gap.should == "fire" else "silent"
+            yield entry.fault("R163", f"is right by now; move it to {home}: {gap.say}", "gaps", i)
+
+
+def _hits(rule: SignalRule, thermometer: Thermometer, text: str) -> list[Signal]:
+    return [signal for signal in thermometer.scan(text, "example").signals if signal.id == rule.id]
+
+
+def _texts(hits: list[Signal]) -> str:
+    return "、".join(dict.fromkeys(hit.text for hit in hits))
+
+
+def _degrees(rule: SignalRule, hits: list[Signal]) -> float:
+    """Degrees of all hits after the rule's own cap."""
+    total = sum(hit.degrees for hit in hits)
+    cap = rule.adds.cap
+    return total if cap is None or abs(total) <= abs(cap) else cap
+
+
+def run_coach(entry: Entry[CoachRule], coach: Coach) -> Iterator[Fault]:
+    """Fires give a finding of this rule (span, rewrite), silent give none."""
+    rule = entry.value
+    for i, fires in enumerate(rule.fires):
+        found = [f for f in review(coach, fires.say).findings if f.id == rule.id]
+        if not found:
+            yield entry.fault("R160", f"finds nothing in: {fires.say}", "fires", i)
+            continue
+        covered = [fires.say[f.span[0] : f.span[1]] for f in found]
+        if fires.span and not any(fires.span in text for text in covered):
+            yield entry.fault("R162", f"covers {'、'.join(covered)}, not {fires.span}", "fires", i, "span")
+        if fires.rewrite and fires.rewrite not in (*(f.rewrite for f in found), review(coach, fires.say).rewrite):
+            yield entry.fault("R162", f"rewrites to {found[0].rewrite}, not {fires.rewrite}", "fires", i, "rewrite")
+    for i, silent in enumerate(rule.silent):
+        if any(f.id == rule.id for f in review(coach, silent.say).findings):
+            yield entry.fault("R161", f"finds a fault in: {silent.say}", "silent", i)
+
+
+def run_script(entry: Entry[Script], pack: Pack, rulebook: Rulebook) -> Iterator[Fault]:
+    """Fires show the script among the cards, silent do not."""
+    script = entry.value
+    if script.status not in ACTIVE:
+        return
+    names = {product.value.name: product.value.id for product in pack.products}
+    for room, wanted, code in (("fires", True, "R160"), ("silent", False, "R161")):
+        for i, example in enumerate(getattr(script, room)):
+            try:
+                cards = shown(script, example, rulebook, names)
+            except ValueError as error:
+                yield entry.fault("R107", f"given: {error}", room, i, "given")
+                continue
+            if any(card.script_id == script.id for card in cards) != wanted:
+                instead = "、".join(card.script_id for card in cards) or "nothing"
+                message = f"shows {instead} on: {example.say}" if wanted else f"is shown on: {example.say}"
+                yield entry.fault(code, message, room, i)
+
+
+def shown(script: Script, example: ScriptExample, rulebook: Rulebook, names: dict[str, str]) -> tuple[Suggestion, ...]:
+    """Cards after the example's texts. `names` = product name -> id. Raises ValueError for a bad promised_at."""
+    customer, context = cast(dict(example.given), names)
+    play = Rehearsal(rulebook, f"example {script.id}", customer=customer, context=context, start=_start(script))
+    for i, text in enumerate(example.after):
+        play.say(text, i * AFTER_S)
+    return play.say(example.say, len(example.after) * AFTER_S).assessment.suggestions
+
+
+def _start(script: Script) -> datetime:
+    """A moment at which the script is valid: the usual one if it may be, else noon of its first or last day."""
+    day = START.date()
+    if script.valid_from and date.fromisoformat(script.valid_from) > day:
+        day = date.fromisoformat(script.valid_from)
+    elif script.valid_until and date.fromisoformat(script.valid_until) < day:
+        day = date.fromisoformat(script.valid_until)
+    return datetime.combine(day, time(4), UTC)
+
+
+def run_examples(pack: Pack, rulebook: Rulebook) -> list[Fault]:
+    """Faults of every example of every rule in use."""
+    faults: list[Fault] = []
+    for signal in pack.signals:
+        faults += run_signal(signal, rulebook.thermometer)
+    for rule in pack.coach:
+        faults += run_coach(rule, rulebook.coach)
+    for script in pack.scripts:
+        faults += run_script(script, pack, rulebook)
+    return faults
