@@ -141,10 +141,10 @@ def _by_count(one: Ready, folded: Folded) -> _Found | None:
         for at in extra:
             span = folded.span(at, at + 1)
             if edits and edits[-1][0][1] == span[0]:
-                edits[-1] = ((edits[-1][0][0], span[1]), one.rule.rewrite)
+                edits[-1] = ((edits[-1][0][0], span[1]), edits[-1][1])
             else:
-                begun = span[0] > 0 and at - 1 in places
-                edits.append((span, "" if begun else one.rule.rewrite))
+                kept_before = at - 1 in places  # a run goes on behind a symbol that stays: only cut it
+                edits.append((span, "" if kept_before else one.rule.rewrite))
     return _Found(one.rule, folded.span(extra[0], extra[-1] + 1), tuple(edits))
 
 

@@ -36,6 +36,7 @@ class Lens:
     slots: Mapping[str, str]
     effects: Mapping[str, float]
     today: str  # ISO date in the shop's time
+    floor: float
 
     @classmethod
     def of(cls, library: Library, shelf: Shelf, situation: Situation) -> Lens:
@@ -61,6 +62,7 @@ class Lens:
             slots=known_slots(situation, shelf),
             effects=dict(situation.effects) if situation.effects else {},
             today=situation.now.astimezone(SHOP_TIME).date().isoformat(),
+            floor=library.spec.floor,
         )
 
 

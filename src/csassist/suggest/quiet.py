@@ -22,7 +22,7 @@ class Quiet:
         return cls(Matcher.build(words))
 
     def covers(self, folded: str) -> bool:
-        """True when nothing but small talk, digits, symbols and links stands in the text.
+        """True when nothing but small talk, digits and symbols stands in the text (folding has blanked links).
 
         A question or exclamation mark after nothing (？？) is a call, not small talk.
         """
@@ -33,8 +33,6 @@ class Quiet:
         for _, start, end in self.matcher.spans(folded):
             said = True
             left[start:end] = " " * (end - start)
-        words = "".join(left).split()
-        rest = [word for word in words if not word.startswith(("http:", "https:", "www."))]
-        if any(char.isalpha() for word in rest for char in word):
+        if any(char.isalpha() for char in left):
             return False
         return said or not any(mark in folded for mark in "?!")

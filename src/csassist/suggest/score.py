@@ -57,10 +57,8 @@ def weigh(compiled: Compiled, lens: Lens) -> Option | None:
     else:
         score = PLAIN_BASE + PLAIN_CONDITION * agreeing + PLAIN_LIKENESS * _likeness(compiled, lens)
     score += _mood(compiled, lens) + THUMB * (script.priority + lens.effects.get(script.id, 0.0))
-    for slot in compiled.template.slots:
-        if slot not in lens.slots:
-            score -= OPEN_SLOT
-            break
+    if any(slot not in lens.slots for slot in compiled.template.slots):
+        score = max(score - OPEN_SLOT, min(score, lens.floor))  # goes behind its rivals, but does not vanish
     return Option(
         kind=script.kind,
         script_id=script.id,
