@@ -13,7 +13,7 @@ ENTRY_BYTES = 400
 
 
 class Entry(NamedTuple):
-    """A frame in its place; `at` is monotonic seconds."""
+    """A frame in its place; `at` is in the broker's seconds."""
 
     offset: int
     at: float

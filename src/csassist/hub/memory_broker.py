@@ -8,11 +8,10 @@ channel without listeners that was silent for 15 minutes is dropped; should it c
 from __future__ import annotations
 
 import secrets
-import time
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from csassist.desk.ports import Clock
 from csassist.hub.history import Entry, Stream
 from csassist.hub.position import Position
 from csassist.wire.told import Told
@@ -31,21 +30,17 @@ class Retention:
 
 
 class MemoryBroker:
-    """Streams by channel, the one told longest ago first. Not thread-safe: one event loop."""
+    """Streams by channel, the one touched longest ago first. Not thread-safe: one event loop."""
 
-    def __init__(
-        self,
-        retention: Retention | None = None,
-        monotonic: Callable[[], float] = time.monotonic,
-        start: str | None = None,
-    ) -> None:
+    def __init__(self, clock: Clock, retention: Retention | None = None, start: str | None = None) -> None:
         """`start` names this start of the service; every epoch begins with it."""
+        self._clock = clock
         self._retention = retention or Retention()
-        self._monotonic = monotonic
         self._start = start or secrets.token_hex(4)
         self._born = 0
+        self._now = 0.0
         self._streams: OrderedDict[Channel, Stream] = OrderedDict()
-        self._told_at: dict[Channel, float] = {}
+        self._stamps: dict[Channel, float] = {}  # when a channel was last told something, or looked at
         self._held: dict[Channel, int] = {}
         self._bytes = 0
 
@@ -59,24 +54,25 @@ class MemoryBroker:
 
     def publish(self, channel: Channel, told: Told) -> tuple[str, Entry]:
         """Appends `told` to the channel's stream; returns its epoch and the entry."""
-        now = self._monotonic()
+        now = self._time()
         stream = self._stream(channel, now)
         before = stream.bytes
         entry = stream.append(told, now)
         stream.forget(now, self._retention.frames, self._retention.seconds)
         self._bytes += stream.bytes - before
-        self._streams.move_to_end(channel)
-        self._told_at[channel] = now
-        self._tidy(now)
+        self._touch(channel, now)
+        self._drop_silent(now)
+        if self._bytes > self._retention.budget_bytes:
+            self._make_room(channel, now)
         return stream.epoch, entry
 
     def position(self, channel: Channel) -> Position:
         """The channel's top; a channel that was silent so far begins its life here."""
-        return self._stream(channel, self._monotonic()).position
+        return self._stream(channel, self._time()).position
 
     def since(self, channel: Channel, wanted: Position | None) -> tuple[Position, list[Entry] | None]:
         """The top and the frames after `wanted`; None instead of frames when only a snapshot will do."""
-        stream = self._stream(channel, self._monotonic())
+        stream = self._stream(channel, self._time())
         return stream.position, stream.since(wanted)
 
     def hold(self, channel: Channel) -> None:
@@ -96,32 +92,47 @@ class MemoryBroker:
         if stream is None:
             self._born += 1
             stream = self._streams[channel] = Stream(f"{self._start}-{self._born:x}")
-            self._told_at[channel] = now
+            self._stamps[channel] = now
             self._bytes += STREAM_BYTES
         return stream
 
-    def _tidy(self, now: float) -> None:
-        """Drops what nobody listens to and nobody spoke on; then, over budget, the histories told longest ago."""
-        silent_since = now - self._retention.seconds
-        for _ in range(2):  # two a frame: faster than channels can be born
-            channel = next(iter(self._streams))
-            if self._told_at[channel] > silent_since:
-                break
-            self._retire(channel, now)
-        while self._bytes > self._retention.budget_bytes and len(self._streams) > 1:
-            if not self._retire(next(iter(self._streams)), now):
-                break
-        newest = self._streams[next(reversed(self._streams))]
-        while self._bytes > self._retention.budget_bytes and len(newest.entries) > 1:
-            self._bytes -= newest.forget_oldest()
+    def _time(self) -> float:
+        """Seconds that never go back: a clock set back lets histories live longer, set forward shorter; both are safe."""
+        self._now = max(self._now, self._clock.now().timestamp())
+        return self._now
 
-    def _retire(self, channel: Channel, now: float) -> bool:
-        """Drops a channel, or only its history while somebody listens. False when nothing was won."""
-        stream = self._streams[channel]
-        if channel not in self._held:
-            self._bytes -= stream.bytes + STREAM_BYTES
-            del self._streams[channel]
-            del self._told_at[channel]
-            return True
+    def _touch(self, channel: Channel, now: float) -> None:
         self._streams.move_to_end(channel)
-        return False
+        self._stamps[channel] = now
+
+    def _drop_silent(self, now: float) -> None:
+        """Looks at the two channels touched longest ago: faster than one frame can give birth to channels."""
+        silent_since = now - self._retention.seconds
+        for _ in range(2):
+            channel = next(iter(self._streams))
+            if self._stamps[channel] > silent_since:
+                return
+            if channel in self._held:
+                self._touch(channel, now)
+            else:
+                self._drop(channel)
+
+    def _make_room(self, spare: Channel, now: float) -> None:
+        """Down to nine tenths of the budget, so that the walk over the channels is rare; `spare` comes last."""
+        goal = self._retention.budget_bytes * 9 // 10
+        while self._bytes > goal:
+            channel = next(iter(self._streams))
+            if channel == spare:
+                break
+            if channel in self._held:
+                self._bytes -= self._streams[channel].forget_all()
+                self._touch(channel, now)
+            else:
+                self._drop(channel)
+        stream = self._streams[spare]
+        while self._bytes > goal and len(stream.entries) > 1:
+            self._bytes -= stream.forget_oldest()
+
+    def _drop(self, channel: Channel) -> None:
+        self._bytes -= self._streams.pop(channel).bytes + STREAM_BYTES
+        del self._stamps[channel]

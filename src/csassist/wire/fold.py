@@ -125,7 +125,18 @@ def _promised(data: Data, frame: Frame) -> Data:
 
 def _wall_assessed(data: Data, frame: Frame) -> Data:
     item = {key: value for key, value in frame["data"].items() if key not in ("sender", "elapsed")}
-    return _with_item(data, item)
+    return _with_item(_without_past_alerts(data, item), item)
+
+
+def _without_past_alerts(data: Data, item: Data) -> Data:
+    """An alert stands as long as the escalation that it was raised for."""
+    now = item["escalation"]["id"]
+    alerts = {
+        key: entry
+        for key, entry in data["alerts"].items()
+        if entry["conversation"]["conversation_id"] != item["conversation_id"] or entry["alert"]["escalation_id"] == now
+    }
+    return {**data, "alerts": alerts}
 
 
 def _wall_escalated(data: Data, frame: Frame) -> Data:

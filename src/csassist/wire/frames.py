@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import orjson
 from pydantic import BaseModel, Field, ValidationError
 
+from csassist.desk.access import Identity
 from csassist.errors import CsassistError
 from csassist.wire.body import MOST_TEXT, Id, Words, invalid_fields
 from csassist.wire.position import Position
@@ -78,7 +79,7 @@ class ClientFrame(BaseModel):
 
     type: Annotated[str, Field(min_length=1, max_length=40)]
     ref: Annotated[str, Field(max_length=200)] | Annotated[int, Field(strict=True)] | None = None
-    data: dict[str, Any] = {}
+    data: dict[str, Any] | None = None
 
 
 T = TypeVar("T", bound=BaseModel)
@@ -89,9 +90,9 @@ def read_hello(text: str) -> Hello:
     return read_data(Hello, read_object(text))
 
 
-def read_frame(text: str) -> ClientFrame:
+def read_frame(value: dict[str, Any]) -> ClientFrame:
     """A client's frame, its data unread. Raises InvalidInput: what is no such frame ends the connection."""
-    return read_data(ClientFrame, read_object(text))
+    return read_data(ClientFrame, value)
 
 
 def read_data(model: type[T], data: dict[str, Any]) -> T:
@@ -133,6 +134,14 @@ def snapshot(channel: str, position: Position, data: bytes) -> bytes:
 def resumed(channel: str, position: Position) -> bytes:
     """All that was missing has been sent; the client stands at `position`."""
     return orjson.dumps({"type": "resumed", "channel": channel, "position": position.as_dict()})
+
+
+def welcome(connection_id: str, ping_s: float, token: str, who: Identity) -> bytes:
+    """The answer to hello. `token` is a bearer for REST while the socket lives."""
+    identity = {"role": who.role.value, "agent_id": who.agent_id, "teams": [*who.teams]}
+    return orjson.dumps(
+        {"type": "welcome", "connection": connection_id, "ping_s": ping_s, "token": token, "identity": identity}
+    )
 
 
 PING = b'{"type":"ping"}'

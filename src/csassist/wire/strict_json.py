@@ -19,8 +19,8 @@ _STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?', re.DOTALL)
 def read_object(raw: bytes | str) -> dict[str, Any]:
     """The object in `raw`.
 
-    Raises InvalidInput: C200 when it is not JSON (NaN, 1e999, broken UTF-8, too deep and duplicate keys included), C201
-    when it is no object or holds half a surrogate pair.
+    Raises InvalidInput: C200 when it is not JSON (NaN, 1e999, broken UTF-8, too deep and duplicate keys and what is no
+    object included), C201 when a text holds half a surrogate pair.
     """
     if isinstance(raw, str):
         try:
@@ -32,7 +32,7 @@ def read_object(raw: bytes | str) -> dict[str, Any]:
     except orjson.JSONDecodeError as error:
         raise _why(raw, error) from None
     if type(value) is not dict:
-        raise _invalid("the body must be a JSON object")
+        raise _malformed("what is sent must be a JSON object")
     if _count_keys(value) != sum(1 for colon in _STRINGS.findall(raw) if colon):
         raise _malformed("a key stands twice in one object; send each key once")
     return value

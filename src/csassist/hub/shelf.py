@@ -1,0 +1,64 @@
+"""Snapshots on their way to many readers: one read of the record per channel, however many come back at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from csassist.hub.memory_broker import Channel, MemoryBroker
+from csassist.hub.position import Position
+
+TakeSnapshot = Callable[[], Awaitable[bytes]]
+FRESH_S = 5.0  # a taken snapshot serves so long; what was told since is sent after it
+MOST_KEPT = 64
+
+
+class Taken(NamedTuple):
+    """A snapshot's data, and the position that it holds at least."""
+
+    position: Position
+    data: bytes
+    at: float
+
+
+class Shelf:
+    """Keeps snapshots for some seconds. The position is taken before the record is read: an overlap, never a gap."""
+
+    def __init__(self, broker: MemoryBroker, monotonic: Callable[[], float]) -> None:
+        self._broker = broker
+        self._monotonic = monotonic
+        self._kept: OrderedDict[Channel, Taken] = OrderedDict()
+        self._reading: dict[Channel, asyncio.Task[Taken]] = {}
+        self.reads = 0
+
+    async def take(self, channel: Channel, read: TakeSnapshot) -> Taken:
+        """A snapshot not older than FRESH_S. Raises what `read` raises."""
+        kept = self._kept.get(channel)
+        if kept is not None and self._monotonic() - kept.at < FRESH_S and self._reaches_top(channel, kept):
+            return kept
+        task = self._reading.get(channel)
+        if task is None:
+            task = asyncio.get_running_loop().create_task(self._read(channel, read))
+            self._reading[channel] = task
+            task.add_done_callback(lambda done: self._done(channel, done))
+        return await asyncio.shield(task)
+
+    def _reaches_top(self, channel: Channel, kept: Taken) -> bool:
+        return self._broker.since(channel, kept.position)[1] is not None
+
+    async def _read(self, channel: Channel, read: TakeSnapshot) -> Taken:
+        self.reads += 1
+        position = self._broker.position(channel)
+        at = self._monotonic()
+        return Taken(position, await read(), at)
+
+    def _done(self, channel: Channel, task: asyncio.Task[Taken]) -> None:
+        del self._reading[channel]
+        if task.cancelled() or task.exception() is not None:
+            return
+        self._kept[channel] = task.result()
+        self._kept.move_to_end(channel)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
