@@ -19,6 +19,7 @@ from csassist.desk.tickets import Tickets
 from csassist.errors import NotBuilt
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker
+from csassist.rulepack.load import default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.settings import Settings, SettingsError
 from csassist.store.sqlite import SqliteStore
@@ -36,9 +37,9 @@ async def open_front(settings: Settings, *, demo: bool = False, announce: Announ
     """
     _require_built(settings, demo=demo)
     clock = SystemClock()
-    rulebooks = RulebookHolder(settings.rules, segmenter=settings.segmenter)
+    rulebooks = RulebookHolder(settings.rules or default_directory(), words=settings.segmenter)
     with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
-        store = await SqliteStore.open(Path(throw_away) if demo else settings.data)
+        store = SqliteStore.open(Path(throw_away) if demo else settings.data)
         try:
             keyring = await _keyring(settings, store, demo=demo, announce=announce)
             hub = Hub(MemoryBroker(clock), clock)

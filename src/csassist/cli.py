@@ -83,9 +83,9 @@ def check_rules(
 ) -> None:
     """Check a rules directory: every fault with file:line; exit 1 if there is any."""
     from csassist.rulepack.check import check
-    from csassist.rulepack.reload import default_rules
+    from csassist.rulepack.load import default_directory
 
-    report = check(directory or default_rules(), explain=show)
+    report = check(directory or default_directory(), explain=show)
     for line in report.lines():
         typer.echo(line)
     raise typer.Exit(1 if report.faults else 0)
@@ -113,9 +113,10 @@ def _settings(**overrides: Any) -> Any:
 
 
 def _rulebook(rules: Path | None) -> Any:
+    from csassist.rulepack.load import default_directory
     from csassist.rulepack.reload import RulebookHolder
 
-    return RulebookHolder(rules).current()
+    return RulebookHolder(rules or default_directory()).current()
 
 
 def _fail(line: str) -> NoReturn:

@@ -68,9 +68,7 @@ class Settings(BaseModel):
 
     def configured_keys(self) -> tuple[ConfiguredKey, ...]:
         """The keys as the keyring takes them."""
-        return tuple(
-            ConfiguredKey(k.key.get_secret_value(), k.role, k.shop, k.agent_id, k.teams) for k in self.keys
-        )
+        return tuple(ConfiguredKey(k.key.get_secret_value(), k.role, k.shop, k.agent_id, k.teams) for k in self.keys)
 
     @property
     def loopback(self) -> bool:

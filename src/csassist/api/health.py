@@ -14,9 +14,7 @@ router = APIRouter()
 
 
 def _json(value: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(
-        orjson.dumps(value), status, {"Cache-Control": "no-store", **(headers or {})}, "application/json"
-    )
+    return Response(orjson.dumps(value), status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
 
 
 @router.get("/livez", summary="The loop turns")

@@ -13,7 +13,10 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.messages = Counter(
-            "csassist_messages_received", "Messages by sender and outcome", ("sender", "outcome"), registry=self.registry
+            "csassist_messages_received",
+            "Messages by sender and outcome",
+            ("sender", "outcome"),
+            registry=self.registry,
         )
         self.ingest = Histogram(
             "csassist_ingest_seconds", "From body read to answer", buckets=BUCKETS, registry=self.registry

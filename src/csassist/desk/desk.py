@@ -84,9 +84,7 @@ class Desk:
         teams: tuple[str, ...] | None = None
         if who.role is Role.AGENT or (who.role is Role.SUPERVISOR and who.teams):
             teams = who.teams
-        return await self.store.conversations(
-            replace(query, shop=who.shop, visible_agent=agent, visible_teams=teams)
-        )
+        return await self.store.conversations(replace(query, shop=who.shop, visible_agent=agent, visible_teams=teams))
 
     async def alerts(self, who: Identity, limit: int = 100) -> tuple[OpenAlert, ...]:
         """Open alerts that `who` (supervisor or admin) may see, newest first."""

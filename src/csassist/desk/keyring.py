@@ -31,9 +31,7 @@ class Keyring:
         for record in stored:
             self.add(record)
         for entry in configured:
-            self.add(
-                KeyRecord(key_hash(entry.key), entry.role.value, entry.shop, entry.agent_id, tuple(entry.teams))
-            )
+            self.add(KeyRecord(key_hash(entry.key), entry.role.value, entry.shop, entry.agent_id, tuple(entry.teams)))
 
     def __len__(self) -> int:
         return len(self._known)

@@ -68,9 +68,7 @@ async def let_elapse(desk: Reception, shop: str, conversation_id: str, now: date
             if before is None:
                 return None
             same = before.version == snapshot.conversation.version
-            decision = elapse(
-                before, desk.rulebooks.current(), now, snapshot.assessment.suggestions if same else ()
-            )
+            decision = elapse(before, desk.rulebooks.current(), now, snapshot.assessment.suggestions if same else ())
         if decision is None:
             return before
         if not same:

@@ -1,0 +1,1 @@
+"""Fakes kept as code, under the names of the ports they stand for."""
