@@ -52,6 +52,11 @@ class Tickets:
             raise Unauthenticated("the ticket belongs to another origin; fetch a new one")
         return found.identity
 
+    def origin_of(self, ticket: str) -> str | None:
+        """The origin that a ticket was minted for; None for any, and for a ticket nobody knows."""
+        found = self._tickets.get(_hash(ticket))
+        return None if found is None else found.origin
+
     def open_token(self, identity: Identity) -> str:
         """A bearer for REST with the rights of `identity`, valid until close_token."""
         token = "ct_" + secrets.token_urlsafe(32)

@@ -97,7 +97,7 @@ class MemoryBroker:
         return stream
 
     def _time(self) -> float:
-        """Seconds that never go back: a clock set back lets histories live longer, set forward shorter; both are safe."""
+        """Seconds that never go back: after a jump of the clock histories live longer or shorter; both are safe."""
         self._now = max(self._now, self._clock.now().timestamp())
         return self._now
 

@@ -1,0 +1,89 @@
+"""/v1/ws at the door: subprotocol, hello, who is there, may this page be. The socket is accepted first, then closed
+with a code, so that a browser can read why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from csassist.api.front import Front
+from csassist.api.origins import trusted_origin
+from csassist.api.socket_session import GONE, Goodbye, Session, receive_text
+from csassist.desk.access import Identity
+from csassist.errors import InvalidInput, Unauthenticated
+from csassist.hub.connection import Connection
+from csassist.wire import frames
+from csassist.wire.close_codes import CloseCode
+
+log = structlog.get_logger("csassist.sockets")
+
+
+async def socket_endpoint(websocket: WebSocket, front: Front) -> None:
+    """One socket from the handshake to its end."""
+    offered = websocket.scope.get("subprotocols", [])
+    known = frames.SUBPROTOCOL in offered
+    await websocket.accept(frames.SUBPROTOCOL if known else None)
+    try:
+        if offered and not known:
+            raise Goodbye(CloseCode.TOO_OLD, f"speak {frames.SUBPROTOCOL}")
+        if front.health.draining:
+            raise Goodbye(CloseCode.RESTART, "the service restarts")
+        hello = await _hello(websocket, front)
+        who = _recognise(websocket, front, hello)
+    except Goodbye as end:
+        await _close(websocket, front, end)
+        return
+    except WebSocketDisconnect:
+        return
+    token = front.tickets.open_token(who)
+    connection = Connection("cn_" + secrets.token_hex(8), who)
+    log.debug("socket opened", connection=connection.id, role=who.role.value)
+    try:
+        await Session(websocket, front, connection, token).run(hello)
+    finally:
+        front.tickets.close_token(token)
+        log.debug("socket closed", connection=connection.id, code=connection.closing)
+
+
+async def _hello(websocket: WebSocket, front: Front) -> frames.Hello:
+    """The first frame. Raises Goodbye: none in time, or not a hello."""
+    try:
+        async with asyncio.timeout(front.limits.hello_s):
+            text = await receive_text(websocket, front.limits.frame_bytes)
+    except TimeoutError:
+        raise Goodbye(CloseCode.NO_HELLO, f"say hello within {front.limits.hello_s:g} s") from None
+    try:
+        return frames.read_hello(text)
+    except InvalidInput:
+        raise Goodbye(CloseCode.BAD_FRAME, "the first frame is hello") from None
+
+
+def _recognise(websocket: WebSocket, front: Front, hello: frames.Hello) -> Identity:
+    """Who said hello. Raises Goodbye: nobody we know, or a page from elsewhere."""
+    trusted = trusted_origin(front, websocket)
+    origin = websocket.headers.get("origin")
+    try:
+        if hello.ticket is not None:
+            # A ticket minted for this very origin vouches for the page that brings it.
+            if not trusted and front.tickets.origin_of(hello.ticket) != origin:
+                raise Goodbye(CloseCode.FORBIDDEN, "pages of this origin are not let in")
+            return front.tickets.redeem(hello.ticket, origin)
+        if hello.key is not None and trusted:
+            return front.keyring.identify(hello.key)
+    except Unauthenticated as fault:
+        expired = fault.code == "A402"
+        code = CloseCode.TICKET_EXPIRED if expired else CloseCode.UNAUTHENTICATED
+        raise Goodbye(code, fault.message) from None
+    raise Goodbye(CloseCode.UNAUTHENTICATED, "say hello with a ticket, or with a key from no browser")
+
+
+async def _close(websocket: WebSocket, front: Front, end: Goodbye) -> None:
+    try:
+        async with asyncio.timeout(front.limits.send_s):
+            await websocket.close(end.code, end.reason[:120])
+    except (TimeoutError, *GONE):
+        log.debug("socket gone before it was closed", code=end.code)
