@@ -101,3 +101,9 @@ def test_any_draft_gets_a_review_that_fits_it(text: str, more: list[str]) -> Non
         assert 0 <= finding.span[0] < finding.span[1] <= len(draft)
     if not made.findings:
         assert made.rewrite == draft
+
+
+def test_a_rule_says_its_sentence_once() -> None:
+    text = "这是快递的问题，就是快递的问题，您等等。"
+    assert review(COACH, text).rewrite == "我来联系快递核实，您等等。"
+    assert len(review(COACH, text).findings) == 2

@@ -62,7 +62,7 @@ SCRIPTS = (
     script("ask-size", "question", "您平时穿多大码呢？", When(words=("尺码", "多大码"))),
     script("coupon", "nudge", "现在下单还能用券哦。", When(words=("优惠", "便宜点"))),
     script("pair", "choice", "基础款和升级款您看哪个？", When(words=("哪款",), unless=("坏了",)), scene="presale"),
-    script("bye", "acknowledge", "不客气，生活愉快。", When(words=("谢谢", "再见"), scenes=("closing",)), scene="closing"),
+    script("bye", "acknowledge", "不客气，生活愉快。", When(words=("谢谢", "再见")), scene="closing"),
     script("boss", "handover", "我请主管来和您确认。", When(tiers=("SUPERVISOR",))),
     script("promo", "faq", "大促全场包邮。", When(words=("包邮",)), valid_from="2026-11-01", valid_until="2026-11-22"),
     script("eta", "action", "预计{promised_at}前送到。", When(words=("到哪了",), needs=("promised_at",))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _SENTENCE = frozenset("。！？!?；;\n…")
-_CLAUSE = _SENTENCE | frozenset("，,：:~～")
+_CLAUSE = _SENTENCE | frozenset("，,：:~～ \u3000")  # many type a blank for a comma
 
 
 def around(text: str, start: int, end: int, unit: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ Linear in the draft; the same draft always gets the same review.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ahocorasick_rs
 
@@ -80,7 +80,7 @@ def review(coach: Coach, text: str) -> Review:
             counted = _by_count(one, folded)
             if counted is not None:
                 settled.append(counted)
-    settled = sorted(settled, key=lambda hit: hit.rank)[:MOST_FINDINGS]
+    settled = _said_once(text, sorted(settled, key=lambda hit: hit.rank)[:MOST_FINDINGS])
     edits = _edits(settled)
     findings = tuple(_finding(hit, text) for hit in sorted(settled, key=lambda hit: (hit.span, hit.rule.id)))
     return Review(findings, _apply(text, edits, (0, len(text))))
@@ -154,6 +154,19 @@ def _settle(found: Sequence[_Found]) -> list[_Found]:
         if not any(hit.span[0] < other.span[1] and other.span[0] < hit.span[1] for other in kept):
             kept.append(hit)
     return kept
+
+
+def _said_once(text: str, settled: Sequence[_Found]) -> list[_Found]:
+    """A rule that rewrites whole clauses says its sentence once: further clauses of its go, with the comma before."""
+    heard: set[str] = set()
+    told: list[_Found] = []
+    for hit in sorted(settled, key=lambda hit: hit.span):
+        again = hit.rule.id in heard and bool(hit.edits) and hit.rule.covers in ("clause", "sentence")
+        heard.add(hit.rule.id)
+        start, end = hit.span
+        begin = start - 1 if start and not text[start - 1].isalnum() else start
+        told.append(replace(hit, edits=(((begin, end), ""),)) if again else hit)
+    return sorted(told, key=lambda hit: hit.rank)
 
 
 def _edits(settled: Sequence[_Found]) -> list[tuple[tuple[int, int], str]]:
