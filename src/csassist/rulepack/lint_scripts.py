@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import combinations
 
 from csassist.catalogue.spec import Policy
 from csassist.rulepack.fault import Fault
 from csassist.rulepack.lint_wording import dear_spam, forbidden
-from csassist.rulepack.nearness import nearer_than
+from csassist.rulepack.nearness import Wording, nearer_than
 from csassist.rulepack.shape import Entry
 from csassist.suggest.slots import SLOT_NAMES
 from csassist.suggest.spec import Script
@@ -131,16 +132,12 @@ def _openings(scripts: Sequence[Entry[Script]]) -> Iterator[Fault]:
 
 
 def _alike(scripts: Sequence[Entry[Script]]) -> Iterator[Fault]:
-    """Pairs of a kind, shortest first, so that lengths end the inner loop early."""
-    kinds: dict[str, list[tuple[str, Entry[Script]]]] = {}
+    """Every pair of a kind."""
+    kinds: dict[str, list[tuple[Wording, Entry[Script]]]] = {}
     for entry in scripts:
-        kinds.setdefault(entry.value.kind, []).append((_bare(entry.value), entry))
+        kinds.setdefault(entry.value.kind, []).append((Wording.of(_bare(entry.value)), entry))
     for group in kinds.values():
-        group.sort(key=lambda pair: (len(pair[0]), pair[1].value.id))
-        for i, (text, entry) in enumerate(group):
-            for other_text, other in group[i + 1 :]:
-                if len(other_text) - len(text) >= ALIKE * max(len(other_text), 1):
-                    break
-                if nearer_than(text, other_text, ALIKE):
-                    first, second = sorted((entry, other), key=lambda e: e.value.id)
-                    yield second.fault("R145", f"says nearly what {first.value.id} says; rewrite or drop one", "text")
+        for (one, entry), (other, second) in combinations(group, 2):
+            if nearer_than(one, other, ALIKE):
+                message = f"says nearly what {entry.value.id} says; rewrite or drop one"
+                yield second.fault("R145", message, "text")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 def distance(a: str, b: str) -> int:
     """Levenshtein distance in code points. One pass over `b`; the rows of `a` are the bits of one integer."""
@@ -24,9 +26,30 @@ def distance(a: str, b: str) -> int:
     return score
 
 
-def nearer_than(a: str, b: str, share: float) -> bool:
-    """True when distance / longer length < `share` (0–1). Lengths alone settle most pairs."""
-    longest = max(len(a), len(b), 1)
-    if abs(len(a) - len(b)) >= share * longest:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text made ready to be compared with many: `bag` holds each character with the number of its occurrence."""
+
+    text: str
+    bag: frozenset[int]
+
+    @classmethod
+    def of(cls, text: str) -> Wording:
+        """The n-th occurrence of a character is one number: code point + n * 2^21."""
+        seen: dict[str, int] = {}
+        bag: list[int] = []
+        for char in text:
+            seen[char] = seen.get(char, 0) + 1
+            bag.append(ord(char) + (seen[char] << 21))
+        return cls(text, frozenset(bag))
+
+
+def nearer_than(a: Wording, b: Wording, share: float) -> bool:
+    """True when distance / longer length < `share` (0–1).
+
+    A character that the other text lacks costs at least one edit, so most pairs are settled by one set operation.
+    """
+    longest = max(len(a.text), len(b.text), 1)
+    if longest - len(a.bag & b.bag) >= share * longest:
         return False
-    return distance(a, b) < share * longest
+    return distance(a.text, b.text) < share * longest

@@ -31,9 +31,9 @@ class Turn:
     who: Literal["customer", "agent", "bot", "system"] = "customer"
     tier: TierName | None = None
     emotion: EmotionName | None = None
-    trigger: TriggerName | Literal["none"] | None = None  # the first one; none = no trigger at all
+    trigger: Literal[TriggerName, "none"] | None = None  # the first one; none = no trigger at all
     stage: Literal["calm", "suppressed", "heating", "outburst", "cooling"] | None = None
-    top: Kind | Literal["none"] | None = None  # kind of the first card; none = no card at all
+    top: Literal[Kind, "none"] | None = None  # kind of the first card; none = no card at all
     script: str | None = None  # id of the first card
     never: tuple[Kind, ...] = ()  # kinds that may not be among the cards
     degrees: tuple[float, float] | None = None  # half-open band
