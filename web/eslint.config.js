@@ -16,6 +16,7 @@ export default tseslint.config(
     files: ["**/*.{ts,vue}"],
     rules: {
       "no-undef": "off",
+      "@typescript-eslint/no-unused-vars": ["error", { varsIgnorePattern: "^_", argsIgnorePattern: "^_" }],
       "vue/no-v-html": "error",
       "vue/max-attributes-per-line": "off",
       "vue/singleline-html-element-content-newline": "off",

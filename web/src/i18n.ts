@@ -1,13 +1,14 @@
 // The words on the screen: flat JSON per language, Chinese first. A missing word shows its Chinese, then its key's tail.
-import { ref } from "vue";
-import en from "./words/en.json";
+import { ref, shallowReactive } from "vue";
 import zh from "./words/zh-CN.json";
 
 export type Locale = "zh-CN" | "en";
 export type Word = keyof typeof zh;
 
 const SAVED = "csassist.locale";
-const WORDS: Record<Locale, Record<string, string>> = { "zh-CN": zh, en };
+const WORDS: Record<Locale, Record<string, string>> = shallowReactive({ "zh-CN": zh, en: {} });
+/** Other languages come when they are first asked for: most desks never do. */
+const LATER: Record<string, () => Promise<{ default: Record<string, string> }>> = { en: () => import("./words/en.json") };
 
 /** Chinese unless English was asked for: by the host, by a choice made before, or by ?lang=en. */
 export function localeOf(tag: string | null | undefined): Locale {
@@ -27,6 +28,8 @@ function saved(): string | null {
 /** Switches the language of the page; `keep` remembers it for the next visit. */
 export function setLocale(next: Locale, keep: boolean): void {
   locale.value = next;
+  const load = LATER[next];
+  if (load && Object.keys(WORDS[next]).length === 0) void load().then((words) => { WORDS[next] = words.default; });
   document.documentElement.lang = next;
   try {
     if (keep) localStorage.setItem(SAVED, next);

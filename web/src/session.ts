@@ -17,6 +17,7 @@ export interface Session {
   watch: (channels: readonly string[]) => void;
   room: (channel: () => string | null) => ComputedRef<ConversationData | null>;
   wide: (channel: () => string | null) => ComputedRef<WideData | null>;
+  wides: (channels: () => readonly string[]) => ComputedRef<WideData[]>;
   rest: <T>(method: string, path: string, body?: unknown) => Promise<T>;
 }
 
@@ -97,6 +98,7 @@ export function useSession(ticket: () => Promise<string>): Session {
     watch,
     room: (channel) => dataOf<ConversationData>(() => only(channel(), true)),
     wide: (channel) => dataOf<WideData>(() => only(channel(), false)),
+    wides: (channels) => computed(() => channels().flatMap((name) => (shown.value.get(name)?.data ?? []) as WideData[])),
     rest: (method, path, body) => call(method, path, body, link.token),
   };
 }

@@ -1,0 +1,102 @@
+// The sidebar's one state: whose page it is, which conversation, what came over the line, and what the agent does with it.
+import { computed, onScopeDispose, ref, watch, type ComputedRef, type Ref } from "vue";
+import { copyText } from "../clipboard";
+import type { ConversationData } from "../fold";
+import { Host, type HostContext } from "../host";
+import { localeOf, setLocale, t } from "../i18n";
+import { mintTicket, saveLogin, savedLogin, type Login } from "../rest";
+import { useSession, type Session } from "../session";
+import { setTheme } from "../theme";
+import { say } from "../toast";
+import type { Review, Suggestion } from "../wire";
+
+/** A framed page waits this long for its host's context before it logs in by itself. */
+const HOST_WAIT_MS = 1500;
+/** A conversation that is not there yet (the desk opens it before the customer writes) is asked for again. */
+const ASK_AGAIN_MS = 2000;
+
+export interface Sidebar {
+  session: Session;
+  conversationId: Ref<string | null>;
+  agentId: ComputedRef<string | null>;
+  room: ComputedRef<ConversationData | null>;
+  missing: ComputedRef<boolean>;
+  hosted: Ref<boolean>;
+  awaitingHost: Ref<boolean>;
+  pick: (id: string | null) => void;
+  login: (login: Login) => void;
+  insert: (card: Suggestion | null, text: string) => Promise<void>;
+  copy: (card: Suggestion, text: string) => Promise<void>;
+  report: (card: Suggestion, outcome: "shown" | "used" | "dismissed") => void;
+  review: (text: string) => Promise<Review>;
+}
+
+export function useSidebar(): Sidebar {
+  const query = new URLSearchParams(location.search);
+  const conversationId = ref<string | null>(query.get("conversation"));
+  const namedAgent = ref<string | null>(query.get("agent"));
+  const hosted = ref(false);
+  const awaitingHost = ref(false);
+  const host = new Host(onContext);
+  const session = useSession(async () => (await host.ticket()) ?? mintTicket({ role: "agent", agentId: namedAgent.value }));
+
+  const agentId = computed(() => namedAgent.value ?? (savedLogin()?.agentId || null) ?? session.welcome.value?.identity?.agent_id ?? null);
+  const channel = computed(() => (conversationId.value === null ? null : `conversation:${conversationId.value}`));
+  const room = session.room(() => channel.value);
+  const missing = computed(() => channel.value !== null && room.value === null && session.refused.value.includes(channel.value));
+
+  watch([channel, agentId], () => {
+    session.watch([channel.value, agentId.value === null ? null : `agent:${agentId.value}`].filter((c) => c !== null));
+  }, { immediate: true });
+
+  const again = setInterval(() => { if (missing.value) session.link.refetch(channel.value!); }, ASK_AGAIN_MS);
+  onScopeDispose(() => { clearInterval(again); host.close(); });
+
+  function onContext(context: HostContext): void {
+    const first = !hosted.value;
+    const otherPerson = context.agentId !== null && context.agentId !== namedAgent.value;
+    hosted.value = true;
+    awaitingHost.value = false;
+    if (context.conversationId !== null) conversationId.value = context.conversationId;
+    if (context.agentId !== null) namedAgent.value = context.agentId;
+    if (context.locale !== null) setLocale(localeOf(context.locale), false);
+    if (context.theme !== null) setTheme(context.theme, false);
+    const resting = session.state.value === "offline" && context.ticket !== null;
+    if (first || otherPerson || resting) session.link.start();
+  }
+
+  function start(): void {
+    if (!host.framed) return session.link.start();
+    awaitingHost.value = true;
+    host.listen();
+    setTimeout(() => {
+      if (!awaitingHost.value) return;
+      awaitingHost.value = false;
+      session.link.start();
+    }, HOST_WAIT_MS);
+  }
+  start();
+
+  function report(card: Suggestion, outcome: "shown" | "used" | "dismissed"): void {
+    session.link.tell("feedback", { suggestion_id: card.id, outcome });
+  }
+
+  async function copyOut(text: string): Promise<boolean> {
+    const copied = await copyText(text);
+    say(copied ? t("done.copied") : t("done.copy-failed"));
+    return copied;
+  }
+
+  return {
+    session, conversationId, agentId, room, missing, hosted, awaitingHost, report,
+    pick: (id) => { conversationId.value = id; },
+    login: (login) => { saveLogin(login); session.link.start(); },
+    insert: async (card, text) => {
+      const landed = host.insert(text, card?.id ?? null);
+      if (landed) say(t("done.inserted"));
+      if ((landed || (await copyOut(text))) && card) report(card, "used");
+    },
+    copy: async (card, text) => { if (await copyOut(text)) report(card, "used"); },
+    review: async (text) => (await session.link.ask("draft", { conversation_id: conversationId.value, text })).data as Review,
+  };
+}
