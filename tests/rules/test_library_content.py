@@ -1,0 +1,117 @@
+"""What the shipped library must hold beyond what the linter asks of any pack: coverage, tone, promises only as slots."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from csassist.rulepack.load import load_pack
+from csassist.rulepack.pack import Pack
+from csassist.suggest.spec import Scene, Script
+
+RULES = Path(__file__).parents[2] / "rules" / "zh-retail"
+UNHAPPY = ("anger", "grievance", "anxiety", "disappointment")
+TRIGGERS = ("price", "logistics", "after_sales", "product", "service")
+LONGEST = 120  # code points; what an agent sends in one bubble
+# A time or a sum that is typed instead of being a slot would stay when the shop changes its policy.
+TYPED_PROMISE = re.compile(r"\d+\s*(?:分钟|小时|个工作日|工作日|天内|天之内|元)")
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack(RULES)
+
+
+def scripts(pack: Pack, kind: str = "") -> Iterator[Script]:
+    return (entry.value for entry in pack.scripts if not kind or entry.value.kind == kind)
+
+
+def test_the_library_is_large_enough_to_be_useful(pack: Pack) -> None:
+    kinds = Counter(script.kind for script in scripts(pack))
+    assert sum(kinds.values()) >= 140
+    assert kinds["empathy"] >= 40
+    assert kinds["action"] >= 20
+    assert all(kinds[kind] >= 5 for kind in ("policy", "question", "choice", "acknowledge", "nudge", "handover"))
+
+
+def test_every_unhappy_customer_finds_comfort_at_watch_and_alert(pack: Pack) -> None:
+    missing = []
+    for emotion, trigger, tier in product(UNHAPPY, TRIGGERS, ("WATCH", "ALERT")):
+        fitting = [
+            script.id
+            for script in scripts(pack, "empathy")
+            if emotion in script.when.emotions
+            and trigger in script.when.triggers
+            and (not script.when.tiers or tier in script.when.tiers)
+        ]
+        if not fitting:
+            missing.append((emotion, trigger, tier))
+    assert not missing
+
+
+def test_every_level_of_empathy_has_choices(pack: Pack) -> None:
+    levels = Counter(script.level for script in scripts(pack, "empathy"))
+    assert all(levels[level] >= 5 for level in (1, 2, 3, 4))
+
+
+def test_every_scene_has_its_facts(pack: Pack) -> None:
+    answered = {script.scene for script in scripts(pack, "faq")}
+    assert answered == set(get_args(Scene))
+
+
+def test_texts_are_short_polite_and_calm(pack: Pack) -> None:
+    faults = []
+    for script in scripts(pack):
+        if len(script.text) > LONGEST:
+            faults.append((script.id, "too long"))
+        if re.search(r"你|亲[，,~]|[!！]{1}", script.text):
+            faults.append((script.id, "not 您, or 亲, or an exclamation mark"))
+        if script.text.count("？") > 2:
+            faults.append((script.id, "more than two questions"))
+    assert not faults
+
+
+def test_times_and_sums_are_slots_not_typed(pack: Pack) -> None:
+    typed = [(script.id, hit[0]) for script in scripts(pack) if (hit := TYPED_PROMISE.search(script.text))]
+    assert not typed
+
+
+def test_every_value_of_the_policy_is_used(pack: Pack) -> None:
+    written = " ".join(script.text + script.fact for script in scripts(pack))
+    unused = [name for name, _ in pack.policy.value.values if f"{{{name}}}" not in written]
+    assert not unused
+
+
+def test_a_complaint_is_received_now_and_answered_by_a_tracked_time(pack: Pack) -> None:
+    texts = {script.id: script.text for script in scripts(pack, "action")}
+    assert "{deadline_plan}" in texts["complaint-received"]
+    assert "complaint-plan" in texts
+
+
+def test_nothing_promises_money_or_a_diagnosis_when_somebody_is_hurt(pack: Pack) -> None:
+    hurt = [s for s in scripts(pack) if s.scene == "allergy" and s.kind in ("action", "handover")]
+    assert len(hurt) >= 3
+    for script in hurt:
+        assert re.search(r"就医|医生|医院", script.text), script.id
+        assert not re.search(r"赔|退款|过敏是|引起的", script.text), script.id
+
+
+def test_product_cards_cover_goods_and_services(pack: Pack) -> None:
+    cards = [entry.value for entry in pack.products]
+    assert len(cards) >= 8
+    assert len({card.category for card in cards}) >= 6
+    assert {card.kind for card in cards} == {"goods", "service"}
+    proven = [point for card in cards for point in card.points if point.evidence is not None]
+    assert len(proven) >= 3 * len(cards)
+
+
+def test_campaign_scripts_end(pack: Pack) -> None:
+    campaigns = [script for script in scripts(pack) if script.id.startswith("promo-")]
+    assert len(campaigns) >= 4
+    assert all(script.valid_from and script.valid_until for script in campaigns)
