@@ -11,7 +11,7 @@ from csassist.hub.memory_broker import Channel, MemoryBroker
 from csassist.hub.position import Position
 
 TakeSnapshot = Callable[[], Awaitable[bytes]]
-FRESH_S = 5.0  # a taken snapshot serves so long; what was told since is sent after it
+FRESH_S = 5.0  # a taken snapshot serves so long, if nothing was told on its channel since
 MOST_KEPT = 64
 
 
@@ -34,19 +34,17 @@ class Shelf:
         self.reads = 0
 
     async def take(self, channel: Channel, read: TakeSnapshot) -> Taken:
-        """A snapshot not older than FRESH_S. Raises what `read` raises."""
+        """A snapshot as of now, or of a read that is under way. Raises what `read` raises."""
         kept = self._kept.get(channel)
-        if kept is not None and self._monotonic() - kept.at < FRESH_S and self._reaches_top(channel, kept):
-            return kept
+        if kept is not None and self._monotonic() - kept.at < FRESH_S:
+            if kept.position == self._broker.position(channel):
+                return kept
         task = self._reading.get(channel)
         if task is None:
             task = asyncio.get_running_loop().create_task(self._read(channel, read))
             self._reading[channel] = task
             task.add_done_callback(lambda done: self._done(channel, done))
         return await asyncio.shield(task)
-
-    def _reaches_top(self, channel: Channel, kept: Taken) -> bool:
-        return self._broker.since(channel, kept.position)[1] is not None
 
     async def _read(self, channel: Channel, read: TakeSnapshot) -> Taken:
         self.reads += 1
