@@ -1,4 +1,4 @@
-"""What the shipped library must hold beyond what the linter asks of any pack: coverage, tone, promises as slots only."""
+"""What the shipped library must hold beyond what the linter asks of any pack: coverage, tone, promises as slots."""
 
 from __future__ import annotations
 
