@@ -9,17 +9,16 @@ from csassist.suggest.library import Library
 from csassist.suggest.option import Option, rank
 from csassist.suggest.situation import Situation
 
-RESCUE, RESCUE_HANDOVER = "rescue:action", "rescue:handover"
-
 
 def arrange(options: Sequence[Option], library: Library, situation: Situation) -> list[Option]:
     """At most `spec.most` options, the primary one first; empty when nothing good enough is left to say."""
     spec = library.spec
     best: dict[str, Option] = {}
-    for option in sorted(options, key=rank):
-        if option.score >= spec.floor:
-            best.setdefault(option.kind, option)
-    picks = list(best.values())
+    for option in options:
+        held = best.get(option.kind)
+        if option.score >= spec.floor and (held is None or rank(option) < rank(held)):
+            best[option.kind] = option
+    picks = sorted(best.values(), key=rank)
     if situation.hot:
         return _hot(picks, library, situation)[: spec.most]
     if not picks:
@@ -39,8 +38,9 @@ def _hot(picks: list[Option], library: Library, situation: Situation) -> list[Op
     kinds = {option.kind: option for option in picks if not (option.bare and option.kind == "empathy")}
     lost = not any(option.specific for option in picks)
     if lost or ("empathy" not in kinds and "action" not in kinds):
-        for option in _rescues(library, situation):
-            kinds.setdefault(option.kind, option)
+        for option in library.rescues:
+            if option.script_id not in situation.offered:
+                kinds.setdefault(option.kind, option)
     lead = kinds.get("empathy") or kinds.get("action")
     if lead is None:
         return []
@@ -48,18 +48,6 @@ def _hot(picks: list[Option], library: Library, situation: Situation) -> list[Op
     cards = [lead, *(kinds[kind] for kind in wanted if kind in kinds and kinds[kind] is not lead)]
     cards += [option for option in kinds.values() if option not in cards]
     return cards
-
-
-def _rescues(library: Library, situation: Situation) -> list[Option]:
-    """The pack's own words for "this needs somebody else", each once per conversation."""
-    why = ("没有合适的话术", "建议请主管介入")
-    found = []
-    if library.spec.rescue and RESCUE not in situation.offered:
-        found.append(Option("action", RESCUE, library.spec.floor, library.rescue, why, title="先承接，再请主管"))
-    if library.spec.rescue_handover and RESCUE_HANDOVER not in situation.offered:
-        title = "请主管介入"
-        found.append(Option("handover", RESCUE_HANDOVER, library.spec.floor, library.rescue_handover, why, title=title))
-    return found
 
 
 def _lead_with_substance(picks: list[Option]) -> list[Option]:

@@ -5,47 +5,61 @@ The number of candidates is bounded, so that choosing costs the same in a small 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from csassist.conversation.tier import Tier
-from csassist.suggest.lens import Lens
 from csassist.suggest.library import Library
-from csassist.suggest.masks import Masks, bits, lowest
+from csassist.suggest.masks import Masks, bits, lowest, trigger_names
+from csassist.suggest.situation import Situation
+from csassist.suggest.slots import SHOP_TIME
 
 WORDED = 32  # most candidates through words, rarest word first
 PLAIN = 20  # most candidates through conditions only, best agreement first
 
 
-def candidates(library: Library, lens: Lens) -> Iterator[int]:
-    """Numbers of the scripts to be scored, at most WORDED + PLAIN, no order implied."""
-    allowed = _allowed(library, lens)
-    yield from bits(_worded(library, lens, allowed & library.masks.worded), WORDED)
-    yield from bits(_plain(library.masks, lens, allowed & ~library.masks.worded), PLAIN)
+def candidates(library: Library, situation: Situation, found: Mapping[int, object], quiet: bool) -> Iterator[int]:
+    """Numbers of the scripts to be scored, at most WORDED + PLAIN, no order implied.
+
+    `found` = numbers of the library's words in the text; `quiet` = small talk, which only closing scripts answer.
+    """
+    allowed = _allowed(library, situation)
+    if quiet:
+        allowed &= library.masks.closing
+    for word in found:
+        allowed &= ~library.vetoed.get(word, 0)
+    yield from bits(_worded(library, found, allowed & library.masks.worded), WORDED)
+    yield from bits(_plain(library.masks, situation, allowed & ~library.masks.worded), PLAIN)
 
 
-def _allowed(library: Library, lens: Lens) -> int:
+def _allowed(library: Library, situation: Situation) -> int:
     """Scripts that no condition excludes."""
-    masks, situation = library.masks, lens.situation
-    allowed = masks.emotion.fits(lens.emotions) & masks.tier.fits(lens.tiers) & masks.value.fits(lens.values)
-    if lens.triggers:
-        allowed &= masks.trigger.fits(lens.triggers)
-    if lens.quiet:
-        allowed &= masks.closing
+    masks, reading = library.masks, situation.reading
+    allowed = masks.emotion.fits((reading.emotion,)) & masks.tier.fits((situation.tier.name,))
+    value = situation.customer.value if situation.customer is not None else None
+    allowed &= masks.value.fits((value,)) if value else masks.value.free
+    triggers = trigger_names(reading.triggers)
+    if triggers:
+        allowed &= masks.trigger.fits(triggers)
     if situation.hot:
         allowed &= ~(masks.selling | masks.closing)
-    elif situation.reading.degrees >= library.spec.heat_gate:
+    elif reading.degrees >= library.spec.heat_gate:
         allowed &= ~masks.selling
     if situation.tier < Tier.WATCH and not situation.unhappy:
         allowed &= ~masks.kinds.get("empathy", 0)
-    for slot, needing in masks.needs:
-        if slot not in lens.slots:
-            allowed &= ~needing
-    for first, last, dated in masks.windows:
-        if lens.today < first or (last and lens.today > last):
-            allowed &= ~dated
-    for word in lens.found:
-        allowed &= ~library.vetoed.get(word, 0)
+    if masks.windows:
+        allowed &= ~_out_of_date(masks, situation.now)
     return allowed & ~_offered(library, situation.offered)
+
+
+def _out_of_date(masks: Masks, now: datetime) -> int:
+    """Scripts whose window the shop's day lies outside of."""
+    today = now.astimezone(SHOP_TIME).date().isoformat()
+    out = 0
+    for first, last, dated in masks.windows:
+        if today < first or (last and today > last):
+            out |= dated
+    return out
 
 
 def _offered(library: Library, offered: tuple[str, ...]) -> int:
@@ -58,10 +72,10 @@ def _offered(library: Library, offered: tuple[str, ...]) -> int:
     return seen
 
 
-def _worded(library: Library, lens: Lens, allowed: int) -> int:
+def _worded(library: Library, found: Mapping[int, object], allowed: int) -> int:
     """Allowed scripts that one of the words found belongs to."""
     held = []
-    for word in lens.found:
+    for word in found:
         mask = library.asked[word] & allowed
         if mask:
             held.append((mask.bit_count(), mask))
@@ -75,13 +89,15 @@ def _worded(library: Library, lens: Lens, allowed: int) -> int:
     return chosen
 
 
-def _plain(masks: Masks, lens: Lens, allowed: int) -> int:
+def _plain(masks: Masks, situation: Situation, allowed: int) -> int:
     """Allowed scripts without words that at least one condition asks for by name; scenes and triggers must agree."""
-    allowed &= masks.scene.fits(lens.scenes) & masks.trigger.fits(lens.triggers)
+    reading = situation.reading
+    triggers = trigger_names(reading.triggers)
+    allowed &= masks.scene.fits(reading.scenes) & masks.trigger.fits(triggers)
     if not allowed:
         return 0
-    emotion, trigger = masks.emotion.asks(lens.emotions), masks.trigger.asks(lens.triggers)
-    scene, tier = masks.scene.asks(lens.scenes), masks.tier.asks(lens.tiers)
+    emotion, trigger = masks.emotion.asks((reading.emotion,)), masks.trigger.asks(triggers)
+    scene, tier = masks.scene.asks(reading.scenes), masks.tier.asks((situation.tier.name,))
     chosen = 0
     for mask in (emotion & trigger, scene & (emotion | trigger), trigger | scene, emotion, tier):
         room = PLAIN - chosen.bit_count()

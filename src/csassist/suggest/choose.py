@@ -5,17 +5,17 @@ At most `spec.most` cards, no kind twice, no script that this conversation has s
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 from csassist.catalogue.shelf import Shelf
 from csassist.suggest.arrange import arrange
 from csassist.suggest.candidates import candidates
 from csassist.suggest.fabe import product_answers
-from csassist.suggest.lens import Lens
+from csassist.suggest.lens import Lens, is_quiet
 from csassist.suggest.library import Library
-from csassist.suggest.option import Option
-from csassist.suggest.score import reasons, weigh
+from csassist.suggest.option import Composed, Option
+from csassist.suggest.score import option, reasons, weigh
 from csassist.suggest.situation import Situation
 from csassist.suggest.spec import Suggestion
 
@@ -24,40 +24,46 @@ __all__ = ["Situation", "choose_scripts"]
 
 def choose_scripts(library: Library, shelf: Shelf, situation: Situation) -> tuple[Suggestion, ...]:
     """The cards for this situation, primary first; empty when there is nothing good to say."""
-    lens = Lens.of(library, shelf, situation)
-    options = []
-    for number in candidates(library, lens):
-        option = weigh(library.scripts[number], lens)
-        if option is not None:
-            options.append(option)
-    if lens.quiet:
-        chosen = arrange(options, library, situation) if options else []
+    found = library.matcher.find(situation.folded)
+    quiet = is_quiet(library, situation)
+    numbers = list(candidates(library, situation, found, quiet))
+    composed = [] if quiet else list(product_answers(library, shelf, situation))
+    if not (numbers or composed) and (quiet or not situation.hot):
+        return ()
+    lens = Lens.of(library, shelf, situation, found)
+    options = arrange([*_scored(library, lens, numbers), *composed], library, situation)
+    return tuple([_card(chosen, lens, library) for chosen in options])
+
+
+def _scored(library: Library, lens: Lens, numbers: Sequence[int]) -> Iterator[Option]:
+    """The candidates at or above the floor, as options."""
+    for number in numbers:
+        compiled = library.scripts[number]
+        score = weigh(compiled, lens)
+        if score >= lens.floor:
+            yield option(compiled, lens, score)
+
+
+def _card(chosen: Option, lens: Lens, library: Library) -> Suggestion:
+    source = chosen.source
+    filled = source.template.fill(lens.slots)
+    if isinstance(source, Composed):
+        why, title, fact, not_when = source.why, source.title, source.fact, ""
     else:
-        options.extend(product_answers(library, shelf, situation))
-        chosen = arrange(options, library, situation)
-    return tuple(_card(_explained(option, library, lens), lens) for option in chosen)
-
-
-def _explained(option: Option, library: Library, lens: Lens) -> Option:
-    number = library.numbers.get(option.script_id)
-    if option.why or number is None:
-        return option
-    return replace(option, why=reasons(library.scripts[number], lens, library.matcher.words))
-
-
-def _card(option: Option, lens: Lens) -> Suggestion:
-    filled = option.template.fill(lens.slots)
+        script = source.script
+        why = reasons(source, lens, library.matcher.words)
+        title, fact, not_when = script.title, script.fact, script.not_when
     return Suggestion(
-        id=suggestion_id(lens.situation.key, option.script_id),
-        kind=option.kind,
-        script_id=option.script_id,
+        id=suggestion_id(lens.situation.key, chosen.script_id),
+        kind=chosen.kind,
+        script_id=chosen.script_id,
         text=filled.text,
-        score=round(option.score, 3),
-        why=option.why,
+        score=round(chosen.score, 3),
+        why=why,
         missing_slots=filled.missing,
-        title=option.title,
-        fact=option.fact,
-        not_when=option.not_when,
+        title=title,
+        fact=fact,
+        not_when=not_when,
     )
 
 

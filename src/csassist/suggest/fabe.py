@@ -12,7 +12,7 @@ from csassist.catalogue.spec import Evidence, ProductCard, SellingPoint
 from csassist.conversation.reading import Trigger
 from csassist.suggest.fill import Template
 from csassist.suggest.library import Library, Marks
-from csassist.suggest.option import Option
+from csassist.suggest.option import Composed, Option
 from csassist.suggest.situation import Situation
 
 FABE_SCORE, FACT_SCORE = 0.62, 0.66  # a topic word of the very product in question beats a general script
@@ -28,17 +28,22 @@ def product_answers(library: Library, shelf: Shelf, situation: Situation) -> Ite
     """Options of kind fabe and faq for the product in context; none above the heat gate or amid trouble."""
     context = situation.context
     card = shelf.card(context.product_id) if context is not None else None
-    if card is None or not _may_sell(library, situation):
+    if card is None:
         return
     text = situation.folded
+    answers = [(number, asked) for number, point in enumerate(card.points) if (asked := _asked(point, text))]
+    facts = [(name, value) for name, value in card.facts if name and name.lower() in text]
+    if not (answers or facts) or not _may_sell(library, situation):
+        return
     notes = " ".join(situation.customer.notes) if situation.customer is not None else ""
-    for number, point in enumerate(card.points):
-        asked = [topic for topic in point.topic if topic and topic in text]
-        script_id = f"fabe:{card.id}:{number}"
-        if asked and script_id not in situation.offered:
+    for number, asked in answers:
+        point, script_id = card.points[number], f"fabe:{card.id}:{number}"
+        if script_id not in situation.offered:
             persona = next((p for p in point.personas if p in text or p in notes), None)
             yield _fabe(point, script_id, asked, persona, lead(library.marks, text, persona))
-    yield from _facts(card, situation)
+    for name, value in facts:
+        if f"fact:{card.id}:{name}" not in situation.offered:
+            yield _fact(card, name, value)
 
 
 def lead(marks: Marks, text: str, persona: str | None) -> str:
@@ -89,18 +94,18 @@ def _fabe(point: SellingPoint, script_id: str, asked: list[str], persona: str | 
     if point.evidence is None:
         score -= OPEN
         why.append("缺少证据,暂不能发送")
-    title = f"FABE:{point.topic[0]}"
-    return Option("fabe", script_id, min(MOST, score), compose(point, leading), tuple(why), title=title)
+    text = Composed(compose(point, leading), tuple(why), f"FABE:{point.topic[0]}")
+    return Option("fabe", script_id, min(MOST, score), text)
 
 
-def _facts(card: ProductCard, situation: Situation) -> Iterator[Option]:
-    for name, value in card.facts:
-        script_id = f"fact:{card.id}:{name}"
-        if name and name.lower() in situation.folded and script_id not in situation.offered:
-            answer = _literal(f"{card.name}的{name}是{_bare(value)}。")
-            why = (f"问到“{name}”", "产品参数")
-            fact = f"{name}:{value}"
-            yield Option("faq", script_id, FACT_SCORE, answer, why, title=f"参数:{name}", fact=fact)
+def _fact(card: ProductCard, name: str, value: str) -> Option:
+    answer = _literal(f"{card.name}的{name}是{_bare(value)}。")
+    text = Composed(answer, (f"问到“{name}”", "产品参数"), f"参数:{name}", f"{name}:{value}")
+    return Option("faq", f"fact:{card.id}:{name}", FACT_SCORE, text)
+
+
+def _asked(point: SellingPoint, text: str) -> list[str]:
+    return [topic for topic in point.topic if topic and topic in text]
 
 
 def _proof(evidence: Evidence | None) -> str | None:

@@ -9,9 +9,9 @@ from csassist.catalogue.shelf import Shelf
 from csassist.conversation.reading import Trigger
 from csassist.conversation.tier import Tier
 from csassist.suggest.library import Library
-from csassist.suggest.masks import emotion_names, tier_names, trigger_names
+from csassist.suggest.masks import trigger_names
 from csassist.suggest.situation import Situation
-from csassist.suggest.slots import SHOP_TIME, known_slots
+from csassist.suggest.slots import known_slots
 
 CALM_WORDS = 6.0  # degrees: a bubble below this says nothing heated by itself
 LEVELS = (30.0, 50.0, 75.0)  # degrees from which level 2, 3, 4 is due: the enter thresholds of the tiers
@@ -25,45 +25,44 @@ class Lens:
     found: Mapping[int, tuple[int, int]]  # word number -> span in the folded text
     terms: tuple[tuple[int, float], ...]  # the words found that stand in examples, with their weights
     mass: float  # sum of those weights
-    emotions: tuple[str, ...]
     triggers: tuple[str, ...]
-    tiers: tuple[str, ...]
     scenes: tuple[str, ...]
-    values: tuple[str, ...]
     safety: bool
-    quiet: bool
     level: int
     slots: Mapping[str, str]
     effects: Mapping[str, float]
-    today: str  # ISO date in the shop's time
     floor: float
 
     @classmethod
-    def of(cls, library: Library, shelf: Shelf, situation: Situation) -> Lens:
-        """Reads a situation through a library's index."""
+    def of(cls, library: Library, shelf: Shelf, situation: Situation, found: Mapping[int, tuple[int, int]]) -> Lens:
+        """Reads a situation in which these words of the library were found."""
         reading = situation.reading
-        found = library.matcher.find(situation.folded)
         weights = library.weights
-        terms = tuple((number, weights[number]) for number in found if weights[number])
-        value = situation.customer.value if situation.customer is not None else None
+        terms = []
+        mass = 0.0
+        for number in found:
+            weight = weights[number]
+            if weight:
+                terms.append((number, weight))
+                mass += weight
         return cls(
             situation=situation,
             found=found,
-            terms=terms,
-            mass=sum(weight for _, weight in terms),
-            emotions=emotion_names(reading.emotion),
+            terms=tuple(terms),
+            mass=mass,
             triggers=trigger_names(reading.triggers),
-            tiers=tier_names(situation.tier),
             scenes=reading.scenes,
-            values=(value,) if value else (),
             safety=Trigger.SAFETY in reading.triggers,
-            quiet=reading.message_degrees < CALM_WORDS and library.quiet.covers(situation.folded),
             level=empathy_level(library, situation),
             slots=known_slots(situation, shelf),
             effects=dict(situation.effects) if situation.effects else {},
-            today=situation.now.astimezone(SHOP_TIME).date().isoformat(),
             floor=library.spec.floor,
         )
+
+
+def is_quiet(library: Library, situation: Situation) -> bool:
+    """Small talk that carries no heat of its own."""
+    return situation.reading.message_degrees < CALM_WORDS and library.quiet.covers(situation.folded)
 
 
 def empathy_level(library: Library, situation: Situation) -> int:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from csassist.suggest.compiled import Compiled, Draft, Fold, Segment, folded, idf
-from csassist.suggest.fill import Template, parse
+from csassist.suggest.fill import parse
 from csassist.suggest.masks import Masks
 from csassist.suggest.matcher import Matcher
+from csassist.suggest.option import Composed, Option
 from csassist.suggest.quiet import Quiet
 from csassist.suggest.spec import ChooseSpec, Script
 from csassist.thermometer.text import Folder
@@ -44,8 +45,7 @@ class Library:
     masks: Masks
     quiet: Quiet
     marks: Marks
-    rescue: Template
-    rescue_handover: Template
+    rescues: tuple[Option, ...]  # the pack's own words for "this needs somebody else"
 
     @classmethod
     def build(cls, scripts: Sequence[Script], spec: ChooseSpec, *, folder: Folder, segment: Segment) -> Library:
@@ -75,14 +75,25 @@ class Library:
             masks=Masks.build(compiled),
             quiet=Quiet.build(folded(spec.quiet, fold)),
             marks=Marks.of(spec, fold),
-            rescue=parse(spec.rescue),
-            rescue_handover=parse(spec.rescue_handover),
+            rescues=_rescues(spec),
         )
 
     def script(self, script_id: str) -> Script | None:
         """A script in use by its id."""
         number = self.numbers.get(script_id)
         return None if number is None else self.scripts[number].script
+
+
+def _rescues(spec: ChooseSpec) -> tuple[Option, ...]:
+    why = ("没有合适的话术", "建议请主管介入")
+    found = []
+    if spec.rescue:
+        text = Composed(parse(spec.rescue), why, "先承接，再请主管")
+        found.append(Option("action", "rescue:action", spec.floor, text))
+    if spec.rescue_handover:
+        text = Composed(parse(spec.rescue_handover), why, "请主管介入")
+        found.append(Option("handover", "rescue:handover", spec.floor, text))
+    return tuple(found)
 
 
 def _weights(drafts: Sequence[Draft]) -> dict[str, float]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from csassist.conversation.reading import Emotion, Trigger
-from csassist.conversation.tier import Tier
+from csassist.conversation.reading import Trigger
 from csassist.suggest.compiled import Compiled
 from csassist.suggest.spec import Script
 
@@ -20,7 +19,7 @@ class Facet:
 
     def fits(self, values: Sequence[str]) -> int:
         """Scripts whose condition one of the values meets, or that have none."""
-        return self.free | self.asks(values)
+        return self.free | self.asks(values) if values else self.free
 
     def asks(self, values: Sequence[str]) -> int:
         """Scripts that ask for one of the values by name."""
@@ -43,9 +42,7 @@ class Masks:
     closing: int
     selling: int
     kinds: Mapping[str, int]
-    needs: tuple[tuple[str, int], ...]  # slot -> scripts that need it
     windows: tuple[tuple[str, str, int], ...]  # first and last day (ISO, empty = open) -> scripts valid between only
-    everything: int
 
     @classmethod
     def build(cls, scripts: Sequence[Compiled]) -> Masks:
@@ -55,7 +52,6 @@ class Masks:
             named, free = _group(scripts, names)
             return Facet(named, free)
 
-        needs, _ = _group(scripts, lambda s: s.when.needs)
         kinds, _ = _group(scripts, lambda s: (s.kind,))
         return cls(
             emotion=facet(lambda s: s.when.emotions),
@@ -67,9 +63,7 @@ class Masks:
             closing=_where(scripts, lambda c: c.closing),
             selling=_where(scripts, lambda c: c.selling),
             kinds=kinds,
-            needs=tuple(sorted(needs.items())),
             windows=_windows(scripts),
-            everything=(1 << len(scripts)) - 1,
         )
 
 
@@ -92,19 +86,11 @@ def lowest(mask: int, most: int) -> int:
     return kept
 
 
-def emotion_names(emotion: Emotion) -> tuple[str, ...]:
-    """The emotion as scripts name it."""
-    return (emotion.value,)
-
-
 def trigger_names(triggers: Sequence[Trigger]) -> tuple[str, ...]:
     """The triggers as scripts name them; `other` says that none is known, so it is left out."""
-    return tuple(trigger.value for trigger in triggers if trigger is not Trigger.OTHER)
-
-
-def tier_names(tier: Tier) -> tuple[str, ...]:
-    """The tier as scripts name it."""
-    return (tier.name,)
+    if not triggers:
+        return ()
+    return tuple([trigger.value for trigger in triggers if trigger is not Trigger.OTHER])
 
 
 def _where(scripts: Sequence[Compiled], test: Callable[[Compiled], bool]) -> int:

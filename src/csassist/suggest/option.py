@@ -1,28 +1,34 @@
-"""What may become a card: a script or a composed text with its score. Knows no order among options."""
+"""What may become a card: a script of the library, or a text composed for this question. Knows no order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csassist.suggest.compiled import Compiled
 from csassist.suggest.fill import Template
 from csassist.suggest.spec import Kind
 
 
 @dataclass(frozen=True, slots=True)
+class Composed:
+    """A text that is no script: a fabe reply, a parameter, the call for a supervisor."""
+
+    template: Template
+    why: tuple[str, ...]
+    title: str
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """`specific` = a word or a trigger speaks for it, not only the mood; `bare` = an apology and little else."""
+    """`specific` = a word, trigger or scene speaks for it, not only the mood; `bare` = an apology and little else."""
 
     kind: Kind
     script_id: str
     score: float
-    template: Template
-    why: tuple[str, ...] = ()
+    source: Compiled | Composed
     specific: bool = True
     bare: bool = False
-    level: int = 0
-    title: str = ""
-    fact: str = ""
-    not_when: str = ""
 
 
 def rank(option: Option) -> tuple[float, str]:

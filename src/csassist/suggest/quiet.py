@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from csassist.suggest.matcher import Matcher
 
-LONGEST = 200  # code points; whoever writes more has something to say
+LONGEST = 40  # code points; whoever writes more has something to say
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,4 @@
-"""How well one script fits one situation, 0–1, and why in short Chinese phrases. Excludes nothing by itself,
-except a script whose second group of words (`also`) is absent.
+"""How well one script fits one situation, 0–1, and why in short Chinese phrases. Knows no other script.
 
 The weights are ours: set by hand so that one telling word of an author just clears the floor of 0.45, a vague one does
 not, and mood alone carries empathy only.
@@ -21,6 +20,7 @@ OFF_SAFETY = 0.15  # health is at stake and the script speaks of something else
 MOOD = 0.1  # empathy, action and handover for a hot customer
 WRONG_LEVEL = 0.1  # per level of empathy too many or too few
 OPEN_SLOT = 0.12  # the card could not be inserted
+BARE = 0.15  # an apology and little else
 THUMB = 0.08  # priority and past effect, each -1 … 1
 
 EMOTIONS = {
@@ -39,38 +39,28 @@ SCENES = {
 LEVELS = {1: "先接住情绪", 2: "说出感受", 3: "站在客户一边", 4: "马上行动"}
 
 
-def weigh(compiled: Compiled, lens: Lens) -> Option | None:
-    """The script as an option; None when its `also` words are absent. `why` is added later, for chosen cards only."""
+def weigh(compiled: Compiled, lens: Lens) -> float:
+    """How well the script fits; 0 when its `also` words or a slot that it needs are missing."""
     if compiled.also and compiled.also.isdisjoint(lens.found):
-        return None
-    script = compiled.script
-    when = script.when
-    trigger = _place(lens.triggers, when.triggers)
-    scene = bool(when.scenes) and any(name in when.scenes for name in lens.scenes)
-    emotion = bool(when.emotions)  # a script that names emotions is here because one of them was read
-    agreeing = (1.0 if trigger == 0 else 0.6 if trigger == 1 else 0.0) + scene + emotion
-    if compiled.words:
-        score = WORD_BASE + WORD_SHARE * _words(compiled, lens) + WORD_CONDITION * agreeing
-        score += WORD_LIKENESS * _likeness(compiled, lens)
-        if lens.scenes and when.scenes and not scene:
-            score -= CONTRADICTED
-    else:
-        score = PLAIN_BASE + PLAIN_CONDITION * agreeing + PLAIN_LIKENESS * _likeness(compiled, lens)
-    score += _mood(compiled, lens) + THUMB * (script.priority + lens.effects.get(script.id, 0.0))
-    if any(slot not in lens.slots for slot in compiled.template.slots):
-        score = max(score - OPEN_SLOT, min(score, lens.floor))  # goes behind its rivals, but does not vanish
-    return Option(
-        kind=script.kind,
-        script_id=script.id,
-        score=min(0.99, max(0.0, score)),
-        template=compiled.template,
-        specific=bool(compiled.words) or trigger >= 0 or scene,
-        bare=compiled.bare,
-        level=script.level,
-        title=script.title,
-        fact=script.fact,
-        not_when=script.not_when,
-    )
+        return 0.0
+    when = compiled.script.when
+    for slot in when.needs:
+        if slot not in lens.slots:
+            return 0.0
+    score = _fit(compiled, lens) + _mood(compiled, lens)
+    score += THUMB * (compiled.script.priority + lens.effects.get(compiled.script.id, 0.0))
+    for slot in compiled.template.slots:
+        if slot not in lens.slots:  # goes behind its rivals, but does not vanish
+            score = max(score - OPEN_SLOT, min(score, lens.floor))
+            break
+    return min(0.99, max(0.0, score))
+
+
+def option(compiled: Compiled, lens: Lens, score: float) -> Option:
+    """The scored script as an option."""
+    when = compiled.script.when
+    specific = bool(compiled.words) or _place(lens.triggers, when.triggers) >= 0 or _meet(lens.scenes, when.scenes)
+    return Option(compiled.script.kind, compiled.script.id, score, compiled, specific, compiled.bare)
 
 
 def reasons(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -79,7 +69,7 @@ def reasons(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> tuple[str
     said = sorted((n for n in compiled.words if n in lens.found), key=lambda n: (-len(words[n]), lens.found[n]))
     phrases = [f"命中“{words[number]}”" for number in _apart(said, words)[:2]]
     if when.emotions:
-        phrases.append(f"情绪:{EMOTIONS[lens.emotions[0]]}")
+        phrases.append(f"情绪:{EMOTIONS[lens.situation.reading.emotion]}")
     phrases += [f"触发点:{TRIGGERS[name]}" for name in lens.triggers if name in when.triggers][:1]
     phrases += [f"场景:{SCENES[name]}" for name in lens.scenes if name in when.scenes and name in SCENES][:1]
     if compiled.script.level:
@@ -87,6 +77,25 @@ def reasons(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> tuple[str
     if not phrases:
         phrases.append("当前档位适用" if when.tiers else "与例句相近")
     return tuple(phrases[:4])
+
+
+def _fit(compiled: Compiled, lens: Lens) -> float:
+    """Words, likeness to the examples, agreeing conditions."""
+    when = compiled.script.when
+    place = _place(lens.triggers, when.triggers)
+    scene = _meet(lens.scenes, when.scenes)
+    agreeing = (1.0 if place == 0 else 0.6 if place == 1 else 0.0) + scene
+    if when.emotions:  # a script that names emotions is here because one of them was read
+        agreeing += 1.0
+    if not compiled.words:
+        return PLAIN_BASE + PLAIN_CONDITION * agreeing + PLAIN_LIKENESS * _likeness(compiled, lens)
+    score = WORD_BASE + WORD_SHARE * _words(compiled, lens) + WORD_CONDITION * agreeing
+    score += WORD_LIKENESS * _likeness(compiled, lens)
+    return score - CONTRADICTED if lens.scenes and when.scenes and not scene else score
+
+
+def _meet(names: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return bool(wanted) and _place(names, wanted) >= 0
 
 
 def _place(names: tuple[str, ...], wanted: tuple[str, ...]) -> int:
@@ -130,6 +139,8 @@ def _mood(compiled: Compiled, lens: Lens) -> float:
             extra += 2 * MOOD
     if script.when.tiers and not compiled.words:
         extra += MOOD / 2
+    if compiled.bare:
+        extra -= BARE
     if script.level:
         extra -= WRONG_LEVEL * abs(script.level - lens.level)
     if lens.safety and script.kind != "empathy" and "safety" not in script.when.triggers:
