@@ -15,7 +15,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-NODE_MAJOR = 20  # Vite's floor
+NODE = (20, 19)  # the floor of Vite 8
 PAGES = ("index.html", "sidebar.html", "console.html", "demo_host.html")
 # What the bundle is made of; tests, editor files and node_modules are not.
 SOURCES = ("*.html", "package.json", "package-lock.json", "vite.config.*", "tsconfig*.json", "src/**/*", "public/**/*")
@@ -81,14 +81,13 @@ def source_files(web: Path) -> Iterator[Path]:
 
 def require_node() -> str:
     """The npm to call; raises PagesError without Node of the major version needed."""
+    needed = ".".join(map(str, NODE))
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
-        raise PagesError(
-            f"csassist: the pages need Node.js >= {NODE_MAJOR} and npm at build time; install them and retry"
-        )
+        raise PagesError(f"csassist: the pages need Node.js >= {needed} and npm at build time; install them and retry")
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
-    if int(said.lstrip("v").split(".")[0]) < NODE_MAJOR:
-        raise PagesError(f"csassist: the pages need Node.js >= {NODE_MAJOR}, found {said} at {node}")
+    if tuple(int(part) for part in said.lstrip("v").split(".")[:2]) < NODE:
+        raise PagesError(f"csassist: the pages need Node.js >= {needed}, found {said} at {node}")
     return npm
 
 

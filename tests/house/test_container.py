@@ -111,7 +111,7 @@ def test_every_variable_that_image_and_compose_set_is_a_setting() -> None:
 
 @contextlib.contextmanager
 def container(installed: Installed, folder: Path, *, keys: str | None) -> Iterator[tuple[subprocess.Popen[str], dict]]:
-    """ENTRYPOINT + CMD in a fresh folder with the image's and compose's environment, /data and the secret moved there."""
+    """ENTRYPOINT + CMD in a fresh folder with the image's and compose's environment; /data and the secret lie there."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -66,20 +66,20 @@ def test_builds_once_and_again_only_when_a_source_changed(hook: ModuleType, clon
 
 def test_without_node_it_fails_and_says_what_is_needed(hook: ModuleType, clone: Path, monkeypatch) -> None:
     monkeypatch.setenv("PATH", str(clone / "bin"))
-    with pytest.raises(hook.PagesError, match=r"Node\.js >= 20"):
+    with pytest.raises(hook.PagesError, match=r"Node\.js >= 20\.19"):
         hook.build_pages(clone)
 
 
 def test_an_old_node_is_refused(hook: ModuleType, clone: Path, monkeypatch) -> None:
-    tool(clone / "bin", "node", "echo v18.19.0\n")
+    tool(clone / "bin", "node", "echo v20.9.0\n")
     tool(clone / "bin", "npm", NPM)
     monkeypatch.setenv("PATH", str(clone / "bin"))
-    with pytest.raises(hook.PagesError, match=r"found v18\.19\.0"):
+    with pytest.raises(hook.PagesError, match=r"found v20\.9\.0"):
         hook.build_pages(clone)
 
 
 def test_a_failing_or_empty_build_is_an_error(hook: ModuleType, clone: Path, monkeypatch) -> None:
-    tool(clone / "bin", "node", "echo v20.0.0\n")
+    tool(clone / "bin", "node", "echo v20.19.0\n")
     monkeypatch.setenv("PATH", str(clone / "bin"))
     tool(clone / "bin", "npm", "exit 3\n")
     with pytest.raises(hook.PagesError, match="npm ci"):
