@@ -11,6 +11,7 @@ export interface Console {
   alerts: ComputedRef<AlertEntry[]>;
   online: ComputedRef<number>;
   loaded: ComputedRef<boolean>;
+  denied: ComputedRef<boolean>;
   opened: Ref<string | null>;
   room: ComputedRef<ConversationData | null>;
   open: (id: string | null) => void;
@@ -31,7 +32,8 @@ export function useConsole(): Console {
   // The whole shop is for admins and for supervisors of no named team; the others watch their teams' channels.
   watch(session.refused, async (refused) => {
     if (!refused.includes("shop") || !channels.value.includes("shop")) return;
-    const teams = session.welcome.value?.identity?.teams ?? (await teamsSeen());
+    const named = session.welcome.value?.identity?.teams ?? [];
+    const teams = named.length > 0 ? named : await teamsSeen();
     if (teams.length > 0) channels.value = teams.map((team) => `team:${team}`);
   });
 
@@ -59,6 +61,7 @@ export function useConsole(): Console {
     session, wall, alerts, opened, room,
     online: computed(() => new Set(wides.value.flatMap((w) => Object.keys(w.presence))).size),
     loaded: computed(() => wides.value.length > 0),
+    denied: computed(() => wides.value.length === 0 && channels.value.every((name) => session.refused.value.includes(name))),
     open: (id) => {
       opened.value = id;
       const url = new URL(location.href);
