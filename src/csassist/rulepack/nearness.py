@@ -49,7 +49,9 @@ def nearer_than(a: Wording, b: Wording, share: float) -> bool:
 
     A character that the other text lacks costs at least one edit, so most pairs are settled by one set operation.
     """
-    longest = max(len(a.text), len(b.text), 1)
+    longest = max(len(a.text), len(b.text))
+    if longest == 0:
+        return True
     if longest - len(a.bag & b.bag) >= share * longest:
         return False
     return distance(a.text, b.text) < share * longest

@@ -6,6 +6,7 @@ The swap is one assignment: a decision that has begun keeps the rulebook that it
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -77,11 +78,16 @@ class RulebookHolder:
                 self._rulebook = found.rulebook
             return self._keep(Reloaded(True, swapped, self._rulebook.hash, (), warnings))
 
-    async def watch(self, stop: asyncio.Event | None = None) -> None:
-        """Reloads after every change of the files until `stop` is set or the task is cancelled."""
+    async def watch(self, stop: asyncio.Event | None = None, then: Callable[[Reloaded], None] | None = None) -> None:
+        """Reloads after every change of the files until `stop` is set or the task is cancelled.
+
+        `then` is called in the loop's thread with what each reload came to.
+        """
         changes = awatch(self.directory, stop_event=stop, debounce=DEBOUNCE_MS, recursive=True)
         async for _ in changes:
-            await asyncio.to_thread(self.reload)
+            result = await asyncio.to_thread(self.reload)
+            if then is not None:
+                then(result)
 
     def _keep(self, result: Reloaded) -> Reloaded:
         self._last = result
