@@ -100,6 +100,11 @@ def test_hot_without_a_fitting_script_asks_for_the_supervisor() -> None:
     assert cards("这算怎么回事", reading, Tier.ALERT, offered=("rescue:action", "rescue:handover")) == ()
 
 
+def test_plain_words_of_a_hot_customer_do_not_call_the_supervisor() -> None:
+    reading = replace(ANGRY, message_degrees=0.0, triggers=(), emotion=Emotion.GRIEVANCE, scenes=())
+    assert cards("门牌是三号楼二单元", reading, Tier.ALERT) == ()
+
+
 def test_supervisor_tier_includes_handover_or_action() -> None:
     found = cards("还没发货", replace(ANGRY, degrees=90.0), Tier.SUPERVISOR)
     assert [card.kind for card in found] == ["empathy", "action", "handover"]

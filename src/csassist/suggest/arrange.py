@@ -34,10 +34,10 @@ def arrange(options: Sequence[Option], library: Library, situation: Situation) -
 
 
 def _hot(picks: list[Option], library: Library, situation: Situation) -> list[Option]:
-    """ALERT or above: empathy, else action, first. When nothing specific fits, the supervisor is asked for (B6)."""
+    """ALERT or above: empathy, else action, first. When heated words find nothing specific, the supervisor is asked for (B6)."""
     kinds = {option.kind: option for option in picks if not (option.bare and option.kind == "empathy")}
     lost = not any(option.specific for option in picks)
-    if lost or ("empathy" not in kinds and "action" not in kinds):
+    if situation.heated and (lost or ("empathy" not in kinds and "action" not in kinds)):
         for option in library.rescues:
             if option.script_id not in situation.offered:
                 kinds.setdefault(option.kind, option)

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from csassist.catalogue.shelf import Shelf
 from csassist.conversation.reading import Trigger
-from csassist.conversation.tier import Tier
 from csassist.suggest.library import Library
 from csassist.suggest.masks import trigger_names
 from csassist.suggest.situation import Situation
 from csassist.suggest.slots import known_slots
 
-CALM_WORDS = 6.0  # degrees: a bubble below this says nothing heated by itself
 LEVELS = (30.0, 50.0, 75.0)  # degrees from which level 2, 3, 4 is due: the enter thresholds of the tiers
 
 
@@ -62,7 +60,7 @@ class Lens:
 
 def is_quiet(library: Library, situation: Situation) -> bool:
     """Small talk that carries no heat of its own."""
-    return situation.reading.message_degrees < CALM_WORDS and library.quiet.covers(situation.folded)
+    return not situation.heated and library.quiet.covers(situation.folded)
 
 
 def empathy_level(library: Library, situation: Situation) -> int:
@@ -72,7 +70,7 @@ def empathy_level(library: Library, situation: Situation) -> int:
     act at once when a hot customer has turned to plain facts.
     """
     reading = situation.reading
-    if situation.tier >= Tier.ALERT and reading.message_degrees < CALM_WORDS:
+    if situation.hot and not situation.heated:
         return 4
     level = 1 + sum(reading.degrees >= threshold for threshold in LEVELS)
     if situation.unanswered >= 3:

@@ -9,6 +9,7 @@ from csassist.conversation.message import Context, Customer
 from csassist.conversation.reading import Emotion, Reading
 from csassist.conversation.tier import Tier
 
+CALM_WORDS = 6.0  # degrees: a burst below this says nothing heated by itself
 UNHAPPY = frozenset((Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT))
 
 
@@ -38,6 +39,11 @@ class Situation:
     def unhappy(self) -> bool:
         """Whether the emotion read is one of the four unhappy ones."""
         return self.reading.emotion in UNHAPPY
+
+    @property
+    def heated(self) -> bool:
+        """Whether this burst carries heat of its own, whatever went before."""
+        return self.reading.message_degrees >= CALM_WORDS
 
     @property
     def hot(self) -> bool:
