@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from csassist.rulepack.check import check
 from csassist.rulepack.fault import CODES
@@ -67,6 +69,32 @@ def test_nothing_there_is_a_fault_not_a_crash(tmp_path: Path) -> None:
         report = check(place)
         assert [f.code for f in report.faults] == ["R110"]
         assert list(report.lines())
+
+
+def test_a_dot_for_the_pack_one_stands_in(write_pack, good, monkeypatch: pytest.MonkeyPatch) -> None:
+    directory = write_pack({EXCLAIM: good[EXCLAIM].replace("status: stable", "status: x")})
+    monkeypatch.chdir(directory)
+    assert [f.file for f in check(Path()).faults] == ["zh-test/" + EXCLAIM]
+    monkeypatch.chdir(directory.parent)
+    assert [f.file for f in check(Path()).faults] == ["zh-test/" + EXCLAIM]
+
+
+def test_the_rule_that_the_guide_builds_holds(write_pack) -> None:
+    guide = (default_directory() / "README.md").read_text(encoding="utf-8")
+    rule = guide.partition("```yaml\n")[2].partition("```")[0]
+    assert check(write_pack({"signals/complaint/asks-who-is-responsible.yaml": rule})).faults == ()
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_mistyped_file_ever_raises(write_pack, good, data: st.DataObject) -> None:
+    file = data.draw(st.sampled_from(sorted(good)))
+    text = good[file]
+    at = data.draw(st.integers(0, len(text)))
+    cut = data.draw(st.integers(0, 12))
+    typed = data.draw(st.text(alphabet="{}[]:,-#&*!|>'\"\n\t\u200b aI退0.", max_size=4))
+    report = check(write_pack({file: text[:at] + typed + text[at + cut :]}))
+    assert all(fault.line >= 1 and fault.code in CODES for fault in report.faults)
 
 
 def test_calm_and_scenarios_beside_the_pack_are_played(write_pack) -> None:

@@ -73,14 +73,13 @@ def check(directory: Path, *, explain: bool = False, today: date | None = None) 
     Never raises for what a pack holds. `today` ends the excuses of known-alarms.csv; `explain` adds every reading.
     """
     packs = find_packs(directory)
-    root = directory.parent if packs == (directory,) else directory
     if not packs:
-        return Report(root, (Fault(".", 1, "R110", "no pack.yaml here or one level beneath"),))
+        return Report(directory, (Fault(".", 1, "R110", "no pack.yaml here or one level beneath"),))
     inspected = [inspect(path, explain=explain, today=today) for path in packs]
     faults, warnings = split(fault for one in inspected for fault in one.faults)
     counts: Counter[str] = sum((one.counts for one in inspected), Counter())
     explained = tuple(line for one in inspected for line in one.explained)
-    return Report(root, faults, warnings, tuple(counts.items()), explained)
+    return Report(packs[0].parent, faults, warnings, tuple(counts.items()), explained)
 
 
 def inspect(

@@ -62,7 +62,8 @@ class Fault:
 
     def __str__(self) -> str:
         mark = " (warning)" if self.warning else ""
-        return f"{self.file}:{self.line} {self.code}{mark} {self.message}"
+        message = " ".join(self.message.split())  # quoted examples may hold line breaks; a fault is one line
+        return f"{self.file}:{self.line} {self.code}{mark} {message}"
 
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

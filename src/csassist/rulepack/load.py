@@ -49,6 +49,8 @@ def default_directory() -> Path:
 
 def find_packs(directory: Path) -> tuple[Path, ...]:
     """Directories with a pack.yaml: `directory` itself, else those right beneath it, by name."""
+    if directory.name in ("", ".."):  # "." has no name to call its files by
+        directory = directory.resolve()
     if (directory / "pack.yaml").is_file():
         return (directory,)
     if not directory.is_dir():
