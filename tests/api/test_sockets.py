@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from api.open_door import open_door
 
+from api.open_door import open_door
 from csassist.desk.access import Identity, Role
 from csassist.wire.fold import fold, new_state
 
@@ -181,13 +182,14 @@ async def test_a_ticket_for_an_origin_vouches_for_it(tmp_path: Path) -> None:
 
 
 async def test_the_sixth_socket_of_a_person_replaces_the_oldest(tmp_path: Path) -> None:
-    async with open_door(tmp_path) as door, door.hello("k-a1") as oldest:
-        async with door.hello("k-a1"), door.hello("k-a1"), door.hello("k-a1"), door.hello("k-a1") as fifth:
-            assert (await fifth.ask("ping", {}))["type"] == "pong"
-            assert (await oldest.ask("ping", {}))["type"] == "pong"
-            async with door.hello("k-a1"), door.hello("k-a2"):
-                assert await oldest.closed() == 4409
-                assert (await fifth.ask("ping", {}))["type"] == "pong"
+    async with AsyncExitStack() as stack:
+        door = await stack.enter_async_context(open_door(tmp_path))
+        sockets = [await stack.enter_async_context(door.hello("k-a1")) for _ in range(5)]
+        assert (await sockets[0].ask("ping", {}))["type"] == "pong"
+        await stack.enter_async_context(door.hello("k-a2"))
+        await stack.enter_async_context(door.hello("k-a1"))
+        assert await sockets[0].closed() == 4409
+        assert (await sockets[1].ask("ping", {}))["type"] == "pong"
 
 
 async def test_a_flood_is_closed(tmp_path: Path) -> None:

@@ -36,15 +36,17 @@ class Shelf:
     async def take(self, channel: Channel, read: TakeSnapshot) -> Taken:
         """A snapshot as of now, or of a read that is under way. Raises what `read` raises."""
         kept = self._kept.get(channel)
-        if kept is not None and self._monotonic() - kept.at < FRESH_S:
-            if kept.position == self._broker.position(channel):
-                return kept
+        if kept is not None and self._serves(channel, kept):
+            return kept
         task = self._reading.get(channel)
         if task is None:
             task = asyncio.get_running_loop().create_task(self._read(channel, read))
             self._reading[channel] = task
             task.add_done_callback(lambda done: self._done(channel, done))
         return await asyncio.shield(task)
+
+    def _serves(self, channel: Channel, kept: Taken) -> bool:
+        return self._monotonic() - kept.at < FRESH_S and kept.position == self._broker.position(channel)
 
     async def _read(self, channel: Channel, read: TakeSnapshot) -> Taken:
         self.reads += 1
