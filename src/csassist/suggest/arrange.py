@@ -34,7 +34,7 @@ def arrange(options: Sequence[Option], library: Library, situation: Situation) -
 
 
 def _hot(picks: list[Option], library: Library, situation: Situation) -> list[Option]:
-    """ALERT or above: empathy, else action, first. When heated words find nothing specific, the supervisor is asked for (B6)."""
+    """ALERT or above: empathy, else action, first. Heated words that nothing answers call for the supervisor (B6)."""
     kinds = {option.kind: option for option in picks if not (option.bare and option.kind == "empathy")}
     lost = not any(option.specific for option in picks)
     if situation.heated and (lost or ("empathy" not in kinds and "action" not in kinds)):

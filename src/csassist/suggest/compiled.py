@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from csassist.suggest.fill import Template, parse
+from csassist.suggest.matcher import GAP
 from csassist.suggest.spec import Script
 
 Fold = Callable[[str], str]
@@ -73,7 +74,7 @@ def telling(term: str) -> bool:
 
 def folded(words: Sequence[str], fold: Fold) -> tuple[str, ...]:
     """The words as they stand in folded text, without those that fold to nothing."""
-    return tuple(word for word in (fold(word).strip() for word in words) if word)
+    return tuple(word for word in (fold(word).strip() for word in words) if word.strip(GAP))
 
 
 def idf(total: int, holding: int) -> float:

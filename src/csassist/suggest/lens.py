@@ -12,6 +12,7 @@ from csassist.suggest.masks import trigger_names
 from csassist.suggest.situation import Situation
 from csassist.suggest.slots import known_slots
 
+Found = Mapping[int, tuple[int, int]]  # word number -> span in the folded text
 LEVELS = (30.0, 50.0, 75.0)  # degrees from which level 2, 3, 4 is due: the enter thresholds of the tiers
 
 
@@ -20,21 +21,23 @@ class Lens:
     """Everything the score of one script looks at, worked out once per decision."""
 
     situation: Situation
-    found: Mapping[int, tuple[int, int]]  # word number -> span in the folded text
+    found: Found
     terms: tuple[tuple[int, float], ...]  # the words found that stand in examples, with their weights
     mass: float  # sum of those weights
     triggers: tuple[str, ...]
     scenes: tuple[str, ...]
     safety: bool
+    quiet: bool
     level: int
     slots: Mapping[str, str]
     effects: Mapping[str, float]
     floor: float
 
     @classmethod
-    def of(cls, library: Library, shelf: Shelf, situation: Situation, found: Mapping[int, tuple[int, int]]) -> Lens:
+    def of(cls, library: Library, shelf: Shelf, situation: Situation, found: Found) -> Lens:
         """Reads a situation in which these words of the library were found."""
         reading = situation.reading
+        quiet = is_quiet(library, situation)
         weights = library.weights
         terms = []
         mass = 0.0
@@ -51,6 +54,7 @@ class Lens:
             triggers=trigger_names(reading.triggers),
             scenes=reading.scenes,
             safety=Trigger.SAFETY in reading.triggers,
+            quiet=quiet,
             level=empathy_level(library, situation),
             slots=known_slots(situation, shelf),
             effects=dict(situation.effects) if situation.effects else {},

@@ -1,11 +1,17 @@
-"""Words found in folded text: one automaton for many words. Knows nothing of what the words stand for."""
+"""Words found in folded text: one automaton for many words. Knows nothing of what the words stand for.
+
+A word may hold gaps: 什么时候…发货 stands for 什么时候 and 发货 in this order, a few code points apart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import ahocorasick_rs
+
+GAP = "…"
+WIDEST = 6  # code points between two neighbours of a word with gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,23 +20,47 @@ class Matcher:
 
     words: tuple[str, ...]
     automaton: ahocorasick_rs.AhoCorasick
+    whole: tuple[int, ...]  # piece -> the word that it is, -1 when it is only a part
+    openers: Mapping[int, tuple[tuple[int, tuple[int, ...]], ...]]  # first piece -> (word, its further pieces)
 
     @classmethod
     def build(cls, words: Iterable[str]) -> Matcher:
         """A matcher of the distinct words, sorted, so that the order they come in does not matter."""
-        distinct = tuple(sorted({word for word in words if word}))
-        return cls(distinct, ahocorasick_rs.AhoCorasick([scalar(word) for word in distinct]))
+        distinct = tuple(sorted({word for word in words if word.strip(GAP)}))
+        parts = [tuple(part for part in word.split(GAP) if part) for word in distinct]
+        pieces = sorted({part for word in parts for part in word})
+        places = {piece: place for place, piece in enumerate(pieces)}
+        whole = [-1] * len(pieces)
+        openers: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
+        for number, word in enumerate(parts):
+            first, *rest = (places[part] for part in word)
+            if rest:
+                openers.setdefault(first, []).append((number, tuple(rest)))
+            else:
+                whole[first] = number
+        automaton = ahocorasick_rs.AhoCorasick([scalar(piece) for piece in pieces])
+        return cls(distinct, automaton, tuple(whole), {first: tuple(found) for first, found in openers.items()})
 
     def find(self, folded: str) -> dict[int, tuple[int, int]]:
         """Number of each word found -> span of its first place, overlapping words included."""
         found: dict[int, tuple[int, int]] = {}
-        for number, start, end in self.spans(folded):
-            if number not in found:
+        hits = self._hits(folded)
+        for piece, start, end in hits:
+            number = self.whole[piece]
+            if number >= 0 and number not in found:
                 found[number] = (start, end)
+            for number, rest in self.openers.get(piece, ()):
+                if number not in found:
+                    last = _follow(hits, end, rest)
+                    if last:
+                        found[number] = (start, last)
         return found
 
     def spans(self, folded: str) -> list[tuple[int, int, int]]:
-        """Every place of every word as (number, start, end), in order of their ends."""
+        """Every place of every word without gaps as (number, start, end), in order of their ends."""
+        return [(self.whole[piece], start, end) for piece, start, end in self._hits(folded) if self.whole[piece] >= 0]
+
+    def _hits(self, folded: str) -> list[tuple[int, int, int]]:
         try:
             return self.automaton.find_matches_as_indexes(folded, overlapping=True)
         except UnicodeEncodeError:
@@ -40,3 +70,15 @@ class Matcher:
 def scalar(text: str) -> str:
     """The text with lone surrogates replaced one by one: they have no UTF-8 form, and spans must stay true."""
     return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
+
+
+def _follow(hits: list[tuple[int, int, int]], end: int, rest: tuple[int, ...]) -> int:
+    """End of the last piece when the pieces follow one another closely enough, else 0. The nearest one is taken."""
+    for wanted in rest:
+        for piece, start, stop in hits:
+            if piece == wanted and end <= start <= end + WIDEST:
+                end = stop
+                break
+        else:
+            return 0
+    return end

@@ -21,6 +21,7 @@ MOOD = 0.1  # empathy, action and handover for a hot customer
 WRONG_LEVEL = 0.1  # per level of empathy too many or too few
 OPEN_SLOT = 0.12  # the card could not be inserted
 BARE = 0.15  # an apology and little else
+UNFINISHED = 0.1  # a closing script while more than small talk is said
 THUMB = 0.08  # priority and past effect, each -1 … 1
 
 EMOTIONS = {
@@ -141,6 +142,8 @@ def _mood(compiled: Compiled, lens: Lens) -> float:
         extra += MOOD / 2
     if compiled.bare:
         extra -= BARE
+    if compiled.closing and not lens.quiet:
+        extra -= UNFINISHED
     if script.level:
         extra -= WRONG_LEVEL * abs(script.level - lens.level)
     if lens.safety and script.kind != "empathy" and "safety" not in script.when.triggers:

@@ -19,6 +19,7 @@ Scene = Literal[
 class When:
     """Where a script fits. Empty = no condition.
 
+    A word may hold gaps: 什么时候…发货 = both parts in this order, at most 6 code points apart (also in also, unless).
     A script with `words` becomes a candidate only through them; one without needs emotion, trigger, scene or tier to
     speak for it. Emotion, tier, value, needs, also and unless always exclude. A trigger excludes when the reading
     names other triggers (none named: scripts with words stay). A scene that the reading contradicts costs score when
