@@ -137,7 +137,14 @@ const ROOM: Record<string, (data: ConversationData, frame: Frame) => Conversatio
 
 function wallAssessed(data: WideData, frame: Frame): WideData {
   const { sender: _who, elapsed: _silent, ...item } = frame.data as ConversationItem & { sender?: string; elapsed?: boolean };
-  return withItem(data, item);
+  return withItem(withoutPastAlerts(data, item), item);
+}
+
+/** An alert stands as long as the escalation that it was raised for. */
+function withoutPastAlerts(data: WideData, item: ConversationItem): WideData {
+  const alerts = Object.fromEntries(Object.entries(data.alerts).filter(([, entry]) =>
+    entry.conversation.conversation_id !== item.conversation_id || entry.alert.escalation_id === item.escalation.id));
+  return { ...data, alerts };
 }
 
 function wallEscalated(data: WideData, frame: Frame): WideData {

@@ -52,8 +52,10 @@ export function useConsole(): Console {
       b.escalation.tier - a.escalation.tier || b.reading.degrees - a.reading.degrees || a.conversation_id.localeCompare(b.conversation_id));
   });
   const alerts = computed(() => {
-    const all = new Map(wides.value.flatMap((w) => Object.values(w.alerts)).map((entry) => [entry.alert.id, entry]));
-    return [...all.values()].sort((a, b) => b.alert.tier - a.alert.tier || b.alert.at.localeCompare(a.alert.at));
+    // One row a conversation: a rise to the next tier takes the place of the alert before it.
+    const oldestFirst = wides.value.flatMap((w) => Object.values(w.alerts)).sort((a, b) => a.alert.at.localeCompare(b.alert.at));
+    const newest = new Map(oldestFirst.map((entry) => [entry.conversation.conversation_id, entry]));
+    return [...newest.values()].sort((a, b) => b.alert.tier - a.alert.tier || b.alert.at.localeCompare(a.alert.at));
   });
 
   session.link.start();
