@@ -14,9 +14,11 @@ from csassist.rulepack.pack import ACTIVE, Pack
 from csassist.rulepack.rehearsal import START, Rehearsal, cast
 from csassist.rulepack.shape import Entry
 from csassist.suggest.spec import Script, ScriptExample, Suggestion
-from csassist.thermometer.spec import SignalRule
+from csassist.thermometer.spec import FiresExample, SignalRule
 from csassist.thermometer.thermometer import Thermometer
+from csassist.thermometer.weigh import weigh
 
+EXACT = 0.05  # degrees; readings are rounded to 0.1
 AFTER_S = 30  # seconds between the earlier texts of a script example
 
 
@@ -26,14 +28,7 @@ def run_signal(entry: Entry[SignalRule], thermometer: Thermometer) -> Iterator[F
     if rule.status not in ACTIVE:
         return
     for i, fires in enumerate(rule.fires):
-        hits = _hits(rule, thermometer, fires.say)
-        if not hits:
-            yield entry.fault("R160", f"does not fire on: {fires.say}", "fires", i)
-        elif fires.span and not any(fires.span in hit.text for hit in hits):
-            yield entry.fault("R162", f"covers {_texts(hits)}, not {fires.span}", "fires", i, "span")
-        elif fires.degrees is not None and abs(_degrees(rule, hits) - fires.degrees) > 0.05:
-            message = f"gives {_degrees(rule, hits):g} degrees, not {fires.degrees:g}"
-            yield entry.fault("R162", message, "fires", i, "degrees")
+        yield from _fires(entry, i, fires, thermometer)
     for i, silent in enumerate(rule.silent):
         hits = _hits(rule, thermometer, silent.say)
         if hits:
@@ -44,6 +39,18 @@ def run_signal(entry: Entry[SignalRule], thermometer: Thermometer) -> Iterator[F
             yield entry.fault("R163", f"is right by now; move it to {home}: {gap.say}", "gaps", i)
 
 
+def _fires(entry: Entry[SignalRule], i: int, example: FiresExample, thermometer: Thermometer) -> Iterator[Fault]:
+    hits = _hits(entry.value, thermometer, example.say)
+    if not hits:
+        yield entry.fault("R160", f"does not fire on: {example.say}", "fires", i)
+        return
+    if example.span and not any(example.span in hit.text for hit in hits):
+        yield entry.fault("R162", f"covers {_texts(hits)}, not {example.span}", "fires", i, "span")
+    got = _degrees(entry.value, hits, thermometer)
+    if example.degrees is not None and abs(got - example.degrees) > EXACT:
+        yield entry.fault("R162", f"gives {got:g} degrees, not {example.degrees:g}", "fires", i, "degrees")
+
+
 def _hits(rule: SignalRule, thermometer: Thermometer, text: str) -> list[Signal]:
     return [signal for signal in thermometer.scan(text, "example").signals if signal.id == rule.id]
 
@@ -52,11 +59,11 @@ def _texts(hits: list[Signal]) -> str:
     return "、".join(dict.fromkeys(hit.text for hit in hits))
 
 
-def _degrees(rule: SignalRule, hits: list[Signal]) -> float:
-    """Degrees of all hits after the rule's own cap."""
-    total = sum(hit.degrees for hit in hits)
-    cap = rule.adds.cap
-    return total if cap is None or abs(total) <= abs(cap) else cap
+def _degrees(rule: SignalRule, hits: list[Signal], thermometer: Thermometer) -> float:
+    """What the reading would show for this rule: further hits at `per_extra`, capped. A damper is given heat to damp."""
+    heat = (Signal("heat", "", 100.0),) if rule.adds.degrees < 0 else ()
+    shown = weigh(hits, heat, False, thermometer.rules, thermometer.curve).signals
+    return sum(signal.degrees for signal in shown if signal.id == rule.id)
 
 
 def run_coach(entry: Entry[CoachRule], coach: Coach) -> Iterator[Fault]:
