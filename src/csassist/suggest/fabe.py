@@ -85,7 +85,7 @@ def _may_sell(library: Library, situation: Situation) -> bool:
 def _fabe(point: SellingPoint, script_id: str, asked: list[str], persona: str | None, leading: str) -> Option:
     score = FABE_SCORE + PER_TOPIC * (len(asked) - 1)
     if persona is not None:
-        score += PERSONA
+        score += PERSONA if asked != [persona] else -PERSONA  # who uses it is not yet what is asked
     elif point.personas:
         score -= PERSONA
     why = [f"问到“{max(asked, key=len)}”", "产品卡片"]
