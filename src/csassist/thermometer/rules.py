@@ -48,7 +48,7 @@ class RuleSet:
             if number not in found.vetoed:
                 hits.extend(self._word_hits(number, folded.text, found))
         for symbol in self._symbols.find(folded.text):
-            if symbol.rule in found.vetoed or self._matcher.covered(found, symbol.rule, symbol.start, symbol.end):
+            if symbol.rule in found.vetoed or not self._counts(symbol.rule, folded.text, found, symbol.start, symbol.end):
                 continue
             rule = self.rules[symbol.rule]
             extra = rule.adds.per_extra * (symbol.count - rule.look_for.at_least)
@@ -71,12 +71,16 @@ class RuleSet:
         else:
             places = found.hits.get(number, [])
         for start, end in self._merged(places)[:_MOST_HITS]:
-            if self._matcher.covered(found, number, start, end) or not self._placed(number, text, start, end):
+            if not self._counts(number, text, found, start, end):
                 continue
             if look.negatable and self._negated(text, found, start):
                 continue
             begin, factor = found.degrees.get(start, (start, 1.0)) if look.degree else (start, 1.0)
             yield RawHit(number, begin, end, rule.adds.degrees * factor)
+
+    def _counts(self, number: int, text: str, found: Found, start: int, end: int) -> bool:
+        """No longer word lies over the place, and it stands where the rule wants it."""
+        return not self._matcher.covered(found, number, start, end) and self._placed(number, text, start, end)
 
     @staticmethod
     def _merged(places: list[Span]) -> list[Span]:
