@@ -82,3 +82,19 @@ def test_a_script_out_of_season_is_judged_on_a_day_of_its_season(write_pack, goo
     assert faults(write_pack({PARCEL: season})) == []
     season = good[PARCEL].replace("status: stable", "status: stable\nvalid_until: 2020-01-01")
     assert faults(write_pack({PARCEL: season})) == []
+
+
+def test_degrees_are_weighed_as_a_reading_weighs_them(write_pack, good) -> None:
+    twice = good[REFUND].replace("adds: {degrees: 12}", "adds: {degrees: 12, per_extra: 3, cap: 14}")
+    twice = twice.replace("{say: 马上退款", "{say: 马上退款").replace(
+        "silent:", "  - {say: 马上退款，立刻退款, degrees: 14}\nsilent:"
+    )
+    assert faults(write_pack({REFUND: twice})) == []
+    damper = good[REFUND].replace("family: complaint", "family: damper").replace("emotion: anger\n", "")
+    damper = (
+        damper.replace("wants-refund-now", "cools")
+        .replace("degrees: 12", "degrees: -6")
+        .replace("trigger: after_sales\n", "")
+    )
+    damper = damper.replace("span: 马上退款", "degrees: -6")
+    assert faults(write_pack({REFUND: None, "signals/damper/cools.yaml": damper})) == []

@@ -74,3 +74,9 @@ def test_scenarios_that_are_wrong_themselves(run, text: str, fault: tuple[int, s
 
 def test_scenarios_of_other_packs_are_left_alone(run) -> None:
     assert run(HEAD.replace("zh-test", "en-test") + "  - {at: 0, say: 你好, tier: ALERT}\n") == []
+
+
+def test_triggers_are_looked_for_among_those_shown(run) -> None:
+    turn = "  - {at: 0, say: 马上退款马上退款, triggers: [after_sales]}\n"
+    assert run(HEAD + turn) == []
+    assert run(HEAD + turn.replace("[after_sales]", "[after_sales, price]")) == [(5, "R166")]

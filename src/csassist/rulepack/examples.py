@@ -60,7 +60,7 @@ def _texts(hits: list[Signal]) -> str:
 
 
 def _degrees(rule: SignalRule, hits: list[Signal], thermometer: Thermometer) -> float:
-    """What the reading would show for this rule: further hits at `per_extra`, capped. A damper is given heat to damp."""
+    """What the reading would show for this rule: further hits at `per_extra`, capped. A damper gets heat to damp."""
     heat = (Signal("heat", "", 100.0),) if rule.adds.degrees < 0 else ()
     shown = weigh(hits, heat, False, thermometer.rules, thermometer.curve).signals
     return sum(signal.degrees for signal in shown if signal.id == rule.id)

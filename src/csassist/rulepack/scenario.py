@@ -32,6 +32,7 @@ class Turn:
     tier: TierName | None = None
     emotion: EmotionName | None = None
     trigger: Literal[TriggerName, "none"] | None = None  # the first one; none = no trigger at all
+    triggers: tuple[TriggerName, ...] = ()  # all of these are among the triggers
     stage: Literal["calm", "suppressed", "heating", "outburst", "cooling"] | None = None
     top: Literal[Kind, "none"] | None = None  # kind of the first card; none = no card at all
     script: str | None = None  # id of the first card
@@ -90,7 +91,7 @@ def _expects(turn: Turn) -> bool:
         turn.alerts,
         turn.hard,
     )
-    return bool(turn.never) or any(value is not None for value in wanted)
+    return bool(turn.never or turn.triggers) or any(value is not None for value in wanted)
 
 
 def run_scenario(entry: Entry[Scenario], pack: Pack, rulebook: Rulebook) -> Iterator[Fault]:
@@ -128,6 +129,9 @@ def _reading(turn: Turn, after: Assessment) -> Iterator[tuple[str, object, objec
     for what, wanted, shown, got in pairs:
         if wanted is not None and wanted != got:
             yield what, wanted, shown
+    missing = [name for name in turn.triggers if name not in reading.triggers]
+    if missing:
+        yield "triggers", f"with {', '.join(missing)}", ", ".join(reading.triggers) or "none"
     if turn.degrees is not None and not turn.degrees[0] <= reading.degrees < turn.degrees[1]:
         yield "degrees", f"in {turn.degrees[0]:g}–{turn.degrees[1]:g}", f"{reading.degrees:g}"
 
