@@ -67,6 +67,7 @@ SCRIPTS = (
     script("promo", "faq", "大促全场包邮。", When(words=("包邮",)), valid_from="2026-11-01", valid_until="2026-11-22"),
     script("eta", "action", "预计{promised_at}前送到。", When(words=("到哪了",), needs=("promised_at",))),
     script("vip", "policy", "会员可延长退货{return_days}。", When(words=("退货期限",), values=("vip",))),
+    script("ask-order", "question", "方便发下订单号吗？", When(words=("到哪了",), lacks=("order_id",))),
     script("old", "faq", "旧话术", When(words=("旧活动",)), status="retired"),
 )  # fmt: skip
 CARDS = (

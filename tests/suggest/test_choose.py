@@ -130,9 +130,12 @@ def test_selling_stops_at_the_heat_gate() -> None:
 
 def test_script_that_needs_a_slot_waits_for_it() -> None:
     assert ids(cards("到哪了")) == ["eta"]
-    assert cards("到哪了", context=None) == ()
-    late = Context(Order(promised_at=NOW - timedelta(hours=1)))
+    late = Context(Order(id="A1", promised_at=NOW - timedelta(hours=1)))
     assert cards("到哪了", context=late) == ()
+
+
+def test_nobody_is_asked_for_what_is_known() -> None:
+    assert ids(cards("到哪了", context=None)) == ["ask-order"]
 
 
 def test_open_slot_is_left_open_and_reported() -> None:

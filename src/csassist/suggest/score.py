@@ -41,12 +41,15 @@ LEVELS = {1: "先接住情绪", 2: "说出感受", 3: "站在客户一边", 4: "
 
 
 def weigh(compiled: Compiled, lens: Lens) -> float:
-    """How well the script fits; 0 when its `also` words or a slot that it needs are missing."""
+    """How well the script fits; 0 when its `also` words or a slot it needs are missing, or one it asks for is known."""
     if compiled.also and compiled.also.isdisjoint(lens.found):
         return 0.0
     when = compiled.script.when
     for slot in when.needs:
         if slot not in lens.slots:
+            return 0.0
+    for slot in when.lacks:
+        if slot in lens.slots:
             return 0.0
     score = _fit(compiled, lens) + _mood(compiled, lens)
     score += THUMB * (compiled.script.priority + lens.effects.get(compiled.script.id, 0.0))

@@ -35,6 +35,7 @@ class When:
     values: tuple[Literal["new", "regular", "vip"], ...] = ()
     also: tuple[str, ...] = ()  # … and at least one of these too: words 发货 also 什么时候, 多久
     unless: tuple[str, ...] = ()  # one of these in the folded text vetoes the script
+    lacks: tuple[str, ...] = ()  # slots that must be unknown: nobody is asked for an order number that is there
 
 
 @dataclass(frozen=True, slots=True)
