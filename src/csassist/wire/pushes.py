@@ -1,0 +1,231 @@
+"""Server frames as types, one class a frame: for the JSON Schema and for tests. Not used on the hot path."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from csassist.wire.shapes import (
+    AlertShape,
+    AssessmentShape,
+    BareCustomerShape,
+    ConversationState,
+    EscalationShape,
+    HeadShape,
+    Instant,
+    ItemShape,
+    MessageShape,
+    PointShape,
+    PositionShape,
+    Shape,
+    WallItemShape,
+)
+
+ConversationChannel = Annotated[str, Field(pattern="^conversation:.+")]
+WideChannel = Annotated[str, Field(pattern="^(agent:.+|team:.+|shop)$")]
+
+
+class CurveChange(Shape):
+    """`from` = first seq whose points go; null = a point of silence."""
+
+    from_: Annotated[int | None, Field(alias="from")]
+    point: PointShape
+
+
+class AssessedData(Shape):
+    """A message with the assessment after it, or (elapsed) silence with the last customer message."""
+
+    message: MessageShape | None
+    assessment: AssessmentShape
+    conversation: HeadShape
+    curve: CurveChange
+    elapsed: bool
+
+
+class WallData(WallItemShape):
+    """The same without any text."""
+
+    sender: Literal["customer", "agent", "bot", "system"] | None
+    elapsed: bool
+
+
+class EscalationData(Shape):
+    """The tier changed; `before` is the tier that was left."""
+
+    conversation_id: str
+    agent_id: str | None
+    team_id: str | None
+    customer: BareCustomerShape | None
+    escalation: EscalationShape
+    before: int
+
+
+class AlertData(Shape):
+    """An alert with what a supervisor needs; `last_messages` only when it is pushed."""
+
+    alert: AlertShape
+    conversation: ItemShape
+    state: Literal["raised", "closed"]
+    last_messages: list[MessageShape] = Field(default_factory=list)
+
+
+class PresenceRow(Shape):
+    """One agent with a socket."""
+
+    agent_id: str
+    online: bool
+
+
+class PresenceData(PresenceRow):
+    """An agent's first socket came or last one went."""
+
+    teams: list[str]
+
+
+class AssignmentData(Shape):
+    """A conversation came to an agent, or left (`gone`)."""
+
+    conversation: ItemShape
+    gone: bool
+
+
+class WideState(Shape):
+    """A snapshot's data on agent:ID (items with text), team:T and shop (without)."""
+
+    conversations: list[ItemShape | WallItemShape]
+    alerts: list[AlertData]
+    presence: list[PresenceRow]
+
+
+class Push(Shape):
+    """The envelope of every pushed frame."""
+
+    position: PositionShape
+    id: str
+    at: Instant
+
+
+class Assessed(Push):
+    """message, assessment on conversation:ID."""
+
+    type: Literal["message", "assessment"]
+    channel: ConversationChannel
+    data: AssessedData
+
+
+class WallAssessed(Push):
+    """assessment on team:T and shop."""
+
+    type: Literal["assessment"]
+    channel: WideChannel
+    data: WallData
+
+
+class Escalated(Push):
+    """escalation on conversation:ID, team:T, shop."""
+
+    type: Literal["escalation"]
+    channel: str
+    data: EscalationData
+
+
+class Alerted(Push):
+    """alert on agent:ID, team:T, shop."""
+
+    type: Literal["alert"]
+    channel: WideChannel
+    data: AlertData
+
+
+class Present(Push):
+    """presence on agent:ID, team:T, shop."""
+
+    type: Literal["presence"]
+    channel: WideChannel
+    data: PresenceData
+
+
+class Assigned(Push):
+    """assignment on agent:ID."""
+
+    type: Literal["assignment"]
+    channel: WideChannel
+    data: AssignmentData
+
+
+class SnapshotFrame(Shape):
+    """The whole state of a channel."""
+
+    type: Literal["snapshot"]
+    channel: str
+    position: PositionShape
+    data: ConversationState | WideState
+
+
+class Resumed(Shape):
+    """All that was missing has been sent."""
+
+    type: Literal["resumed"]
+    channel: str
+    position: PositionShape
+
+
+class Who(Shape):
+    """Whose socket it is."""
+
+    role: Literal["integrator", "agent", "supervisor", "admin"]
+    agent_id: str | None
+    teams: list[str]
+
+
+class Welcome(Shape):
+    """The answer to hello."""
+
+    type: Literal["welcome"]
+    connection: str
+    ping_s: float
+    token: str
+    identity: Who
+
+
+class Ping(Shape):
+    """After 20 s in which the server said nothing."""
+
+    type: Literal["ping"]
+
+
+class Answer(Shape):
+    """The answer to a client frame that was taken."""
+
+    type: Literal["ack", "pong", "draft_review"]
+    ref: str | int | None
+    data: dict[str, object]
+
+
+class Fault(Shape):
+    """The answer to a client frame that was not taken, or a channel out of reach."""
+
+    type: Literal["error"]
+    ref: str | int | None
+    code: str
+    message: str
+    channel: str | None = None
+    errors: list[dict[str, str]] = Field(default_factory=list)
+    retry_after_s: float | None = None
+
+
+ServerFrame = (
+    Assessed
+    | WallAssessed
+    | Escalated
+    | Alerted
+    | Present
+    | Assigned
+    | SnapshotFrame
+    | Resumed
+    | Welcome
+    | Ping
+    | Answer
+    | Fault
+)
