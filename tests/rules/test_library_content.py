@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from csassist.rulepack.load import load_pack
+from csassist.rulepack.load import read_pack
 from csassist.rulepack.pack import Pack
 from csassist.suggest.spec import Scene, Script
 
@@ -25,7 +25,9 @@ TYPED_PROMISE = re.compile(r"\d+\s*(?:分钟|小时|个工作日|工作日|天�
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    return load_pack(RULES)
+    found, _ = read_pack(RULES)
+    assert found is not None
+    return found
 
 
 def scripts(pack: Pack, kind: str = "") -> Iterator[Script]:
