@@ -9,12 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from records import START, commit_of, message_of, new_conversation, silence_of
 
 from csassist.conversation.message import Sender
 from csassist.desk.ports import Commit, ConversationQuery, FeedbackRow, KeyRecord, Store
 from csassist.errors import InvalidInput, StaleConversation
 from csassist.store.sqlite import SqliteStore
+from records import START, commit_of, message_of, new_conversation, silence_of
 
 Engine = Callable[[Path], Store]
 ENGINES: dict[str, Engine] = {"sqlite": SqliteStore.open}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
@@ -89,7 +90,8 @@ class ConversationCodec(Codec[Conversation]):
         self._fields, self._burst_fields = attrgetter(*names), _encoder_but(Burst, "before")
         self._customer = [(names.index("customer"), _encoder(Customer)), (names.index("context"), _encoder(Context))]
         self._encode_standing = _encoder(Standing)
-        self._memory: dict[int, tuple[Standing, orjson.Fragment]] = {}  # by identity; the value keeps the key alive
+        # By identity; the value keeps the key's object alive.
+        self._memory: OrderedDict[int, tuple[Standing, orjson.Fragment]] = OrderedDict()
         self._remembered = remembered
 
     def encode(self, value: Conversation) -> bytes:
@@ -111,7 +113,7 @@ class ConversationCodec(Codec[Conversation]):
             return known[1]
         fragment = orjson.Fragment(orjson.dumps(self._encode_standing(standing)))
         if len(self._memory) >= self._remembered:
-            del self._memory[next(iter(self._memory))]
+            self._memory.popitem(last=False)
         self._memory[id(standing)] = (standing, fragment)
         return fragment
 

@@ -33,7 +33,7 @@ class Readers:
         """Waits for running questions, then closes every connection."""
         self._pool.shutdown(wait=True, cancel_futures=True)
         for db in self._all:
-            db.close()
+            db.close(True)
         self._all.clear()
 
     def _answer(self, question: Callable[[apsw.Connection], T]) -> T:

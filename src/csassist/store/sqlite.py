@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -166,8 +167,8 @@ class SqliteStore:
 
     async def close(self) -> None:
         """Finishes queued writes, folds the log into the file, lets the next server in. Later calls do nothing."""
-        self._writer.close()
-        self._readers.close()
+        await asyncio.to_thread(self._readers.close)  # first: the writer, left alone with the file, can fold the log in
+        await asyncio.to_thread(self._writer.close)
         self._lock.release()
 
     def _settle(self, batch: Sequence[Ticket], outcomes: Sequence[object]) -> None:

@@ -15,6 +15,7 @@ from csassist.desk.ports import Commit
 from csassist.store.codec import Attached, Codec, ConversationCodec, Form
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _BARE = Attached()
 
 SELECT_MESSAGES = """SELECT conversation, seq, id, sender, received_at, text, attached, form FROM messages
@@ -24,8 +25,8 @@ SELECT_FIRST_ANSWER = """SELECT conversation, seq, id, sender, received_at, text
 
 
 def to_micros(at: datetime) -> int:
-    """Whole microseconds since 1970; exact for any time that a datetime can hold in this century."""
-    return round(at.timestamp() * 1e6)
+    """Whole microseconds since 1970, exact."""
+    return (at - _EPOCH) // _MICROSECOND
 
 
 def from_micros(micros: int) -> datetime:

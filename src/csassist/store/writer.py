@@ -27,6 +27,10 @@ DISK_FAULTS = (
     apsw.CorruptError, apsw.NotADBError, apsw.PermissionsError, apsw.ProtocolError, apsw.NoMemError, OSError,
 )  # fmt: skip
 
+# Faults that pass with their cause. The connection must outlive them: a commit that failed only at its sync lies whole
+# in the log, the rollback is known to this connection alone, and opening anew would recover what we said is not there.
+PASSING = (apsw.IOError, apsw.FullError, apsw.BusyError, apsw.LockedError, apsw.NoMemError)
+
 Ticket = tuple[Job, "asyncio.Future[object]"]
 Settle = Callable[[Sequence[Ticket], Sequence[object]], None]
 
@@ -73,10 +77,9 @@ class Writer:
         while open_for_work:
             batch, open_for_work = self._take()
             if batch:
-                outcomes = self._write(batch)
-                self._answer(batch, outcomes)
+                self._answer(batch, self._write(batch))
         if self._db is not None:
-            self._db.close()
+            _let_go(self._db)
             self._db = None
 
     def _take(self) -> tuple[list[Ticket], bool]:
@@ -98,7 +101,7 @@ class Writer:
             return self._transact(batch)
         except DISK_FAULTS as error:
             log.error("record_not_written", jobs=len(batch), fault=type(error).__name__)
-            self._abandon(reconnect=True)
+            self._abandon(reconnect=not isinstance(error, PASSING))
             return [unavailable(error)] * len(batch)
         except Exception as error:  # noqa: BLE001 - whatever a job does, the thread that writes must go on
             self._abandon(reconnect=False)
@@ -118,7 +121,7 @@ class Writer:
         return outcomes
 
     def _abandon(self, *, reconnect: bool) -> None:
-        """Nothing of the transaction stays. After a disk fault the connection goes too: the next batch opens anew."""
+        """Nothing of the transaction stays. `reconnect`: nor does the connection, the next batch opens anew."""
         if self._db is None:
             return
         try:
@@ -127,7 +130,8 @@ class Writer:
         except apsw.Error:
             reconnect = True
         if reconnect:
-            self._db.close(True)
+            self._db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)  # the disk has just refused
+            _let_go(self._db)
             self._db = None
 
     def _answer(self, batch: Sequence[Ticket], outcomes: Sequence[object]) -> None:
@@ -137,3 +141,11 @@ class Writer:
             self._loop.call_soon_threadsafe(self._settle, batch, outcomes)
         except RuntimeError:
             log.warning("nobody_waits", jobs=len(batch))  # the loop ended between the look and the call
+
+
+def _let_go(db: apsw.Connection) -> None:
+    """Closes whatever state it is in. What the log holds is folded in by the next who opens the file."""
+    try:
+        db.close(True)
+    except DISK_FAULTS as error:
+        log.warning("record_closed_badly", fault=type(error).__name__)
