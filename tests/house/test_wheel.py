@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -59,3 +62,24 @@ def test_the_installed_product_explains_itself_in_an_empty_folder(installed: Ins
         check=True,
     )
     assert str(installed.folder) in where.stdout
+
+
+def test_an_sdist_carries_the_pages_and_needs_no_node(clone: Path, tmp_path: Path) -> None:
+    def build(kind: str, source: Path, path: str) -> Path:
+        done = subprocess.run(
+            [sys.executable, "-m", "build", f"--{kind}", "--no-isolation", "--outdir", str(tmp_path), str(source)],
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return next(tmp_path.glob("*.tar.gz" if kind == "sdist" else "*.whl"))
+
+    packed = build("sdist", clone, os.environ["PATH"])
+    with tarfile.open(packed) as archive:
+        archive.extractall(tmp_path, filter="data")
+    names = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*.py")}
+    assert not [n for n in names if "/tests/" in n or "node_modules" in n]
+    wheel = build("wheel", tmp_path / packed.name.removesuffix(".tar.gz"), "")
+    assert "csassist/_pages/sidebar.html" in zipfile.ZipFile(wheel).namelist()

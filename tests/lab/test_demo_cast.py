@@ -56,3 +56,8 @@ def test_a_file_that_cannot_be_played_is_named(tmp_path: Path) -> None:
     (tmp_path / "odd.yaml").write_text("theme: price\nlines: [3 谁 你好]\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"odd\.yaml"):
         load_cast(tmp_path)
+
+
+def test_products_that_are_talked_about_are_in_the_default_pack() -> None:
+    shelf = Path(__file__).resolve().parents[2] / "rules" / "zh-retail" / "products"
+    assert [s.product_id for s in CAST if s.product_id and not (shelf / f"{s.product_id}.yaml").is_file()] == []
