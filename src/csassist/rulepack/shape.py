@@ -22,6 +22,8 @@ from csassist.rulepack.tree import line_of
 T = TypeVar("T")
 Path = tuple[str | int, ...]
 _BAD = object()  # a value that had a fault; never leaves this module
+_TEXT = "tag:yaml.org,2002:str"
+_LONE = re.compile("[\ud800-\udfff]")  # half a character, which no file and no socket can carry
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _NAMES = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
 
@@ -62,7 +64,8 @@ def _form(cls: type) -> tuple[dict[str, Any], frozenset[str]]:
 
 @cache
 def _kind(want: Any) -> tuple[Any, tuple[Any, ...]]:
-    return get_origin(want), get_args(want)
+    """(what sort of type, its arguments); `dataclass` itself stands for every dataclass."""
+    return (dataclass, ()) if is_dataclass(want) else (get_origin(want), get_args(want))
 
 
 class _Shaper:
@@ -72,7 +75,10 @@ class _Shaper:
         self.lines: dict[Path, int] = {}
 
     def take(self, node: Node, want: Any, path: Path) -> Any:
-        self.lines.setdefault(path, line_of(node))
+        if path not in self.lines:
+            self.lines[path] = line_of(node)
+        if want is str:
+            return self._scalar(node, want, path)
         origin, args = _kind(want)
         if origin is Literal:
             return self._literal(node, args, path)
@@ -82,7 +88,7 @@ class _Shaper:
             return self.take(node, next(a for a in args if a is not NoneType), path)
         if origin is tuple:
             return self._tuple(node, args, path)
-        if is_dataclass(want):
+        if origin is dataclass:
             return self._dataclass(node, cast(type, want), path)
         return self._scalar(node, want, path)
 
@@ -161,6 +167,8 @@ class _Shaper:
         return self._bad(node, "R107", f"{_place(path)} cannot be {value!r}{hint}")
 
     def _scalar(self, node: Node, want: type, path: Path) -> Any:
+        if want is str and node.tag == _TEXT and isinstance(node, ScalarNode) and not _LONE.search(node.value):
+            return node.value
         name = _NAMES.get(want, str(want))
         if not isinstance(node, ScalarNode):
             return self._bad(node, "R106", f"{_place(path)} must be {name}")
@@ -179,7 +187,7 @@ class _Shaper:
 def _value(tag: str, text: str, want: type) -> Any:
     """A scalar as `want`, or _BAD. A date without quotes counts as text."""
     if want is str and tag in ("str", "timestamp"):
-        return _BAD if any(0xD800 <= ord(c) <= 0xDFFF for c in text) else text
+        return _BAD if _LONE.search(text) else text
     if want is bool and tag == "bool":
         return text.lower() == "true"
     if want in (int, float) and tag == "int" and _INT.fullmatch(text) and len(text) < 16:
