@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from csassist.catalogue.spec import Policy, ProductCard
 
@@ -13,7 +12,7 @@ EVIDENCE = "evidence"  # the open slot of a selling point without proof: no poli
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Immutable. `policy` = slot name -> what the shop really grants; `cards` = product id -> card."""
+    """Never changed after it is built. `policy` = slot name -> what the shop really grants; `cards` = product id -> card."""
 
     cards: Mapping[str, ProductCard]
     policy: Mapping[str, str]
@@ -22,7 +21,7 @@ class Shelf:
     def build(cls, cards: Sequence[ProductCard], policy: Policy) -> Shelf:
         """The shelf of these cards. Of two cards with one id the later one stands (rulepack refuses such packs)."""
         values = {name: value for name, value in policy.values if value.strip() and name != EVIDENCE}
-        return cls(MappingProxyType({card.id: card for card in cards}), MappingProxyType(values))
+        return cls({card.id: card for card in cards}, values)
 
     def card(self, product_id: str | None) -> ProductCard | None:
         """The card of a product, None when the shop has not told us about it."""

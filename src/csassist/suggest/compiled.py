@@ -28,6 +28,7 @@ class Compiled:
     words: Mapping[int, float]
     also: frozenset[int]
     likeness: Mapping[int, float]
+    gated: bool  # `also` words or slots decide whether it may show at all
     bare: bool  # an apology and little else: never first
     selling: bool  # never shown to a hot customer
     closing: bool
@@ -61,6 +62,7 @@ class Draft:
             words={numbers[word]: (0.4 + 0.6 * weights[word]) * _specific(word) for word in self.words},
             also=frozenset(numbers[word] for word in self.also),
             likeness={numbers[term]: weights[term] for term in self.likeness},
+            gated=bool(self.also or script.when.needs or script.when.lacks),
             bare=_bare(script.text, apologies),
             selling=script.kind in ("fabe", "nudge") or (script.kind == "choice" and script.scene in SELLING_SCENES),
             closing=script.scene == "closing" or "closing" in script.when.scenes,

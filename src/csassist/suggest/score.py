@@ -42,15 +42,8 @@ LEVELS = {1: "先接住情绪", 2: "说出感受", 3: "站在客户一边", 4: "
 
 def weigh(compiled: Compiled, lens: Lens) -> float:
     """How well the script fits; 0 when its `also` words or a slot it needs are missing, or one it asks for is known."""
-    if compiled.also and compiled.also.isdisjoint(lens.found):
+    if compiled.gated and not _open(compiled, lens):
         return 0.0
-    when = compiled.script.when
-    for slot in when.needs:
-        if slot not in lens.slots:
-            return 0.0
-    for slot in when.lacks:
-        if slot in lens.slots:
-            return 0.0
     score = _fit(compiled, lens) + _mood(compiled, lens)
     score += THUMB * (compiled.script.priority + lens.effects.get(compiled.script.id, 0.0))
     for slot in compiled.template.slots:
@@ -81,6 +74,14 @@ def reasons(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> tuple[str
     if not phrases:
         phrases.append("当前档位适用" if when.tiers else "与例句相近")
     return tuple(phrases[:4])
+
+
+def _open(compiled: Compiled, lens: Lens) -> bool:
+    """Whether a second word is there when one is asked for, and slots are known or unknown as they should be."""
+    if compiled.also and compiled.also.isdisjoint(lens.found):
+        return False
+    when = compiled.script.when
+    return all(slot in lens.slots for slot in when.needs) and not any(slot in lens.slots for slot in when.lacks)
 
 
 def _fit(compiled: Compiled, lens: Lens) -> float:
@@ -123,14 +124,14 @@ def _words(compiled: Compiled, lens: Lens) -> float:
 
 def _likeness(compiled: Compiled, lens: Lens) -> float:
     """0–1: the share of what was said (by weight) that stands in the script's examples, less for little said."""
-    if not lens.mass:
+    if not lens.mass or not compiled.likeness:
         return 0.0
     held = compiled.likeness
     shared = 0.0
     for number, weight in lens.terms:
         if number in held:
             shared += weight
-    return shared / lens.mass * (1.0 - math.exp(-1.5 * shared))
+    return shared / lens.mass * (1.0 - math.exp(-1.5 * shared)) if shared else 0.0
 
 
 def _mood(compiled: Compiled, lens: Lens) -> float:
