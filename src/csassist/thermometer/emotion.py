@@ -42,7 +42,7 @@ class Heard:
 def take_mood(heard: Heard, before: Reading, rules: Mapping[str, SignalRule]) -> Mood:
     """The mood of a burst; `before` = the reading before it, whose feeling and cause fade slowly."""
     heat = sum(signal.degrees for signal in heard.signals)
-    praise = -sum(signal.degrees for signal in heard.raw if signal.degrees < 0)
+    praise = -sum(s.degrees for s in heard.raw if s.id in rules and rules[s.id].emotion == "satisfied")
     emotion, confidence = _emotion(heard, praise, before, rules)
     polarity = _polarity(heard, heat, praise, rules)
     return Mood(emotion, confidence, polarity, _triggers(heard.raw, heard.degrees, before, rules))

@@ -48,7 +48,9 @@ class RuleSet:
             if number not in found.vetoed:
                 hits.extend(self._word_hits(number, folded.text, found))
         for symbol in self._symbols.find(folded.text):
-            if symbol.rule in found.vetoed or not self._counts(symbol.rule, folded.text, found, symbol.start, symbol.end):
+            if symbol.rule in found.vetoed or not self._counts(
+                symbol.rule, folded.text, found, symbol.start, symbol.end
+            ):
                 continue
             rule = self.rules[symbol.rule]
             extra = rule.adds.per_extra * (symbol.count - rule.look_for.at_least)
@@ -58,7 +60,7 @@ class RuleSet:
                 if run.count >= least and not self._matcher.covered(found, number, run.start, run.end):
                     adds = self.rules[number].adds
                     hits.append(RawHit(number, run.start, run.end, adds.degrees + adds.per_extra * (run.count - least)))
-        hits = self._drop_contained(hits)
+        hits = self._drop_overlapped(hits)
         hits.sort(key=lambda hit: (hit.start, hit.end, self.rules[hit.rule].id))
         return hits
 
@@ -109,8 +111,8 @@ class RuleSet:
                 return all(char.isalnum() for char in text[start - gap : start])
         return False
 
-    def _drop_contained(self, hits: list[RawHit]) -> list[RawHit]:
-        """Of two hits of one family, one lying inside the other, the stronger stays: 投诉你们 is not also 投诉."""
+    def _drop_overlapped(self, hits: list[RawHit]) -> list[RawHit]:
+        """Of two hits of one family that overlap, the stronger stays: 等了三天 and 三天了还没 are one complaint."""
         if len(hits) < 2:
             return hits
         ranked = sorted(hits, key=lambda hit: (-abs(hit.degrees), hit.start - hit.end, self.rules[hit.rule].id))
@@ -118,12 +120,7 @@ class RuleSet:
         for hit in ranked:
             family = self.rules[hit.rule].family
             if family in _STACKING or not any(
-                self.rules[other.rule].family == family
-                and other.rule != hit.rule
-                and (
-                    (other.start <= hit.start and hit.end <= other.end)
-                    or (hit.start <= other.start and other.end <= hit.end)
-                )
+                hit.start < other.end and other.start < hit.end and self.rules[other.rule].family == family
                 for other in kept
             ):
                 kept.append(hit)

@@ -95,7 +95,7 @@ class Folder:
 def _blank(found: re.Match[str]) -> str:
     """Blanks of the same length; a masked number stays a digit, so that 已经[数字x]天 is still a duration."""
     text = found.group()
-    return "0".rjust(len(text)) if text == _NUMBER_MASK else " " * len(text)
+    return "0".ljust(len(text)) if text == _NUMBER_MASK else " " * len(text)
 
 
 def _cap_runs(folded: str, offsets: Sequence[int]) -> Folded:
