@@ -12,7 +12,7 @@ EVIDENCE = "evidence"  # the open slot of a selling point without proof: no poli
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Never changed after it is built. `policy` = slot name -> what the shop really grants; `cards` = product id -> card."""
+    """Never changed once built. `policy` = slot name -> what the shop really grants; `cards` = product id -> card."""
 
     cards: Mapping[str, ProductCard]
     policy: Mapping[str, str]

@@ -14,8 +14,8 @@ from csassist.suggest.masks import Masks, bits, lowest, trigger_names
 from csassist.suggest.situation import Situation
 from csassist.suggest.slots import SHOP_TIME
 
-WORDED = 32  # most candidates through words, rarest word first
-PLAIN = 20  # most candidates through conditions only, best agreement first
+WORDED = 16  # most candidates through words, rarest word first
+PLAIN = 10  # most candidates through conditions only, best agreement first
 
 
 def candidates(library: Library, situation: Situation, found: Mapping[int, object], quiet: bool) -> Iterator[int]:
