@@ -65,6 +65,7 @@ SCRIPTS = (
     script("bye", "acknowledge", "不客气，生活愉快。", When(words=("谢谢", "再见")), scene="closing"),
     script("boss", "handover", "我请主管来和您确认。", When(tiers=("SUPERVISOR",))),
     script("promo", "faq", "大促全场包邮。", When(words=("包邮",)), valid_from="2026-11-01", valid_until="2026-11-22"),
+    script("stop-use", "action", "请先停用并尽快就医。", When(words=("过敏",)), scene="allergy"),
     script("eta", "action", "预计{promised_at}前送到。", When(words=("到哪了",), needs=("promised_at",))),
     script("vip", "policy", "会员可延长退货{return_days}。", When(words=("退货期限",), values=("vip",))),
     script("ask-order", "question", "方便发下订单号吗？", When(words=("到哪了",), lacks=("order_id",))),

@@ -67,6 +67,11 @@ def test_hot_customer_gets_comfort_first_and_action_next() -> None:
     assert "触发点:物流延迟" in found[0].why
 
 
+def test_when_health_is_at_stake_what_to_do_comes_first() -> None:
+    reading = replace(ANGRY, triggers=(Trigger.SAFETY,), degrees=90.0)
+    assert ids(cards("用了过敏，气死我了", reading, Tier.SUPERVISOR))[0] == "stop-use"
+
+
 def test_level_of_empathy_rises_with_heat() -> None:
     mild = replace(ANGRY, degrees=35.0)
     assert ids(cards("还没发货", mild, Tier.WATCH))[0] == "late-name"

@@ -41,7 +41,8 @@ def _hot(picks: list[Option], library: Library, situation: Situation) -> list[Op
         for option in library.rescues:
             if option.script_id not in situation.offered:
                 kinds.setdefault(option.kind, option)
-    lead = kinds.get("empathy") or kinds.get("action")
+    first, second = ("action", "empathy") if situation.safety else ("empathy", "action")  # health: what to do, first
+    lead = kinds.get(first) or kinds.get(second)
     if lead is None:
         return []
     wanted = ["action", "handover"] if situation.tier >= Tier.SUPERVISOR or lost else ["action"]

@@ -32,6 +32,7 @@ class Compiled:
     bare: bool  # an apology and little else: never first
     selling: bool  # never shown to a hot customer
     closing: bool
+    safety: bool  # speaks of somebody's health
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Draft:
             gated=bool(self.also or script.when.needs or script.when.lacks),
             bare=_bare(script.text, apologies),
             selling=script.kind in ("fabe", "nudge") or (script.kind == "choice" and script.scene in SELLING_SCENES),
+            safety=script.scene == "allergy" or "allergy" in script.when.scenes or "safety" in script.when.triggers,
             closing=script.scene == "closing" or "closing" in script.when.scenes,
         )
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from csassist.catalogue.shelf import Shelf
-from csassist.conversation.reading import Trigger
 from csassist.suggest.library import Library
 from csassist.suggest.masks import trigger_names
 from csassist.suggest.situation import Situation
@@ -53,7 +52,7 @@ class Lens:
             mass=mass,
             triggers=trigger_names(reading.triggers),
             scenes=reading.scenes,
-            safety=Trigger.SAFETY in reading.triggers,
+            safety=situation.safety,
             quiet=quiet,
             level=empathy_level(library, situation),
             slots=known_slots(situation, shelf),

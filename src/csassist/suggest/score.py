@@ -150,7 +150,7 @@ def _mood(compiled: Compiled, lens: Lens) -> float:
         extra -= UNFINISHED
     if script.level:
         extra -= WRONG_LEVEL * abs(script.level - lens.level)
-    if lens.safety and script.kind != "empathy" and "safety" not in script.when.triggers:
+    if lens.safety and not compiled.safety:
         extra -= OFF_SAFETY
     return extra
 

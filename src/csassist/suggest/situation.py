@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csassist.conversation.message import Context, Customer
-from csassist.conversation.reading import Emotion, Reading
+from csassist.conversation.reading import Emotion, Reading, Trigger
 from csassist.conversation.tier import Tier
 
 CALM_WORDS = 6.0  # degrees: a burst below this says nothing heated by itself
@@ -44,6 +44,11 @@ class Situation:
     def heated(self) -> bool:
         """Whether this burst carries heat of its own, whatever went before."""
         return self.reading.message_degrees >= CALM_WORDS
+
+    @property
+    def safety(self) -> bool:
+        """Whether somebody's health is at stake."""
+        return Trigger.SAFETY in self.reading.triggers
 
     @property
     def hot(self) -> bool:
