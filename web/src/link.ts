@@ -5,7 +5,7 @@ import type { Frame, Position, Welcome } from "./wire";
 export type LinkState = "live" | "reconnecting" | "offline";
 
 /** Why the link rests and will not come back by itself. */
-export type Trouble = "key-needed" | "forbidden" | "replaced" | "too-old" | "refused";
+export type Trouble = "key-needed" | "person-needed" | "forbidden" | "replaced" | "too-old" | "refused";
 
 /** A ticket could not be had, and trying again by itself will not help. */
 export class NoTicket extends Error {

@@ -56,7 +56,8 @@ export async function mintTicket(wish: Wish, login: Login | null = savedLogin())
   } catch (error) {
     if (error instanceof Problem && error.status === 401) throw new NoTicket("key-needed");
     if (error instanceof Problem && error.status === 403) throw new NoTicket("forbidden");
-    if (error instanceof Problem && [400, 404, 422].includes(error.status)) throw new NoTicket("refused");
+    if (error instanceof Problem && error.status === 422) throw new NoTicket("person-needed");
+    if (error instanceof Problem && [400, 404].includes(error.status)) throw new NoTicket("refused");
     throw error;
   }
 }

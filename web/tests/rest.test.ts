@@ -33,9 +33,9 @@ describe("mintTicket", () => {
     await mintTicket({ role: "supervisor" });
     expect(sentBody()).toMatchObject({ role: "supervisor" });
   });
-  it.each([[401, "key-needed"], [403, "forbidden"], [422, "refused"]])("%i is for a person to solve", async (status, trouble) => {
+  it.each([[401, "key-needed"], [403, "forbidden"], [422, "person-needed"], [404, "refused"]])("%i is for a person to solve", async (status, trouble) => {
     fetched.mockResolvedValue(answer(status, { code: "A401" }));
-    await expect(mintTicket({ role: "agent" })).rejects.toEqual(new NoTicket(trouble as "refused"));
+    await expect(mintTicket({ role: "agent" })).rejects.toEqual(new NoTicket(trouble as "refused" | "key-needed"));
   });
   it("a server in trouble is for time to solve", async () => {
     fetched.mockResolvedValue(answer(503, { code: "S503" }));

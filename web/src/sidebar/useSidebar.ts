@@ -13,12 +13,12 @@ import type { Review, Suggestion } from "../wire";
 /** A framed page waits this long for its host's context before it logs in by itself. */
 const HOST_WAIT_MS = 1500;
 /** A conversation that is not there yet (the desk opens it before the customer writes) is asked for again. */
-const ASK_AGAIN_MS = 2000;
+const ASK_AGAIN_MS = 1000;
 
 export interface Sidebar {
   session: Session;
   conversationId: Ref<string | null>;
-  agentId: ComputedRef<string | null>;
+  namedAgent: Ref<string | null>;
   room: ComputedRef<ConversationData | null>;
   missing: ComputedRef<boolean>;
   hosted: Ref<boolean>;
@@ -34,13 +34,14 @@ export interface Sidebar {
 export function useSidebar(): Sidebar {
   const query = new URLSearchParams(location.search);
   const conversationId = ref<string | null>(query.get("conversation"));
-  const namedAgent = ref<string | null>(query.get("agent"));
+  /** The agent whose page this was said to be; without it, whoever the key or the ticket stands for. */
+  const namedAgent = ref<string | null>(query.get("agent") ?? (savedLogin()?.agentId || null));
   const hosted = ref(false);
   const awaitingHost = ref(false);
   const host = new Host(onContext);
   const session = useSession(async () => (await host.ticket()) ?? mintTicket({ role: "agent", agentId: namedAgent.value }));
 
-  const agentId = computed(() => namedAgent.value ?? (savedLogin()?.agentId || null) ?? session.welcome.value?.identity?.agent_id ?? null);
+  const agentId = computed(() => namedAgent.value ?? session.welcome.value?.identity?.agent_id ?? null);
   const channel = computed(() => (conversationId.value === null ? null : `conversation:${conversationId.value}`));
   const room = session.room(() => channel.value);
   const missing = computed(() => channel.value !== null && room.value === null && session.refused.value.includes(channel.value));
@@ -88,9 +89,13 @@ export function useSidebar(): Sidebar {
   }
 
   return {
-    session, conversationId, agentId, room, missing, hosted, awaitingHost, report,
+    session, conversationId, namedAgent, room, missing, hosted, awaitingHost, report,
     pick: (id) => { conversationId.value = id; },
-    login: (login) => { saveLogin(login); session.link.start(); },
+    login: (login) => {
+      saveLogin(login);
+      if (login.agentId) namedAgent.value = login.agentId;
+      session.link.start();
+    },
     insert: async (card, text) => {
       const landed = host.insert(text, card?.id ?? null);
       if (landed) say(t("done.inserted"));
