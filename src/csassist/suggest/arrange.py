@@ -41,8 +41,8 @@ def _hot(picks: list[Option], library: Library, situation: Situation) -> list[Op
         for option in library.rescues:
             if option.script_id not in situation.offered:
                 kinds.setdefault(option.kind, option)
-    first, second = ("action", "empathy") if situation.safety else ("empathy", "action")  # health: what to do, first
-    lead = kinds.get(first) or kinds.get(second)
+    comfort, deed = kinds.get("empathy"), kinds.get("action")
+    lead = (deed or comfort) if situation.safety else (comfort or deed)  # for somebody's health: what to do, first
     if lead is None:
         return []
     wanted = ["action", "handover"] if situation.tier >= Tier.SUPERVISOR or lost else ["action"]
