@@ -87,7 +87,8 @@ def test_a_script_out_of_season_is_judged_on_a_day_of_its_season(write_pack, goo
 def test_degrees_are_weighed_as_a_reading_weighs_them(write_pack, good) -> None:
     twice = good[REFUND].replace("adds: {degrees: 12}", "adds: {degrees: 12, per_extra: 3, cap: 14}")
     twice = twice.replace("{say: 马上退款", "{say: 马上退款").replace(
-        "silent:", "  - {say: 马上退款，立刻退款, degrees: 14}\nsilent:"
+        "silent:",
+        "  - {say: 马上退款，立刻退款, degrees: 14}\n  - {say: 立刻退款马上退款, span: 马上退款, degrees: 2}\nsilent:",
     )
     assert faults(write_pack({REFUND: twice})) == []
     damper = good[REFUND].replace("family: complaint", "family: damper").replace("emotion: anger\n", "")

@@ -46,9 +46,12 @@ def _fires(entry: Entry[SignalRule], i: int, example: FiresExample, thermometer:
         return
     if example.span and not any(example.span in hit.text for hit in hits):
         yield entry.fault("R162", f"covers {_texts(hits)}, not {example.span}", "fires", i, "span")
-    got = _degrees(entry.value, hits, thermometer)
-    if example.degrees is not None and abs(got - example.degrees) > EXACT:
-        yield entry.fault("R162", f"gives {got:g} degrees, not {example.degrees:g}", "fires", i, "degrees")
+        return
+    shown = _weighed(entry.value, hits, thermometer)
+    got = [s.degrees for s in shown if example.span in s.text] if example.span else [sum(s.degrees for s in shown)]
+    if example.degrees is not None and not any(abs(degrees - example.degrees) <= EXACT for degrees in got):
+        listed = ", ".join(f"{degrees:g}" for degrees in got) or "none"
+        yield entry.fault("R162", f"gives {listed} degrees, not {example.degrees:g}", "fires", i, "degrees")
 
 
 def _hits(rule: SignalRule, thermometer: Thermometer, text: str) -> list[Signal]:
@@ -59,11 +62,11 @@ def _texts(hits: list[Signal]) -> str:
     return "、".join(dict.fromkeys(hit.text for hit in hits))
 
 
-def _degrees(rule: SignalRule, hits: list[Signal], thermometer: Thermometer) -> float:
-    """What the reading would show for this rule: further hits at `per_extra`, capped. A damper gets heat to damp."""
+def _weighed(rule: SignalRule, hits: list[Signal], thermometer: Thermometer) -> list[Signal]:
+    """The rule's signals as a reading shows them: further hits at `per_extra`, capped. A damper gets heat to damp."""
     heat = (Signal("heat", "", 100.0),) if rule.adds.degrees < 0 else ()
     shown = weigh(hits, heat, False, thermometer.rules, thermometer.curve).signals
-    return sum(signal.degrees for signal in shown if signal.id == rule.id)
+    return [signal for signal in shown if signal.id == rule.id]
 
 
 def run_coach(entry: Entry[CoachRule], coach: Coach) -> Iterator[Fault]:
