@@ -41,6 +41,7 @@ def test_expectations_that_hold(run) -> None:
     "wrong",
     [
         "tier: ALERT",
+        "at_least: WATCH",
         "emotion: anger",
         "trigger: price",
         "stage: outburst",

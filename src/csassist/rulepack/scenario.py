@@ -11,6 +11,7 @@ from typing import Literal
 from csassist.assessment.assessment import Assessment
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.message import Sender
+from csassist.conversation.tier import Tier
 from csassist.rulepack.fault import Fault
 from csassist.rulepack.pack import Pack
 from csassist.rulepack.rehearsal import Rehearsal, cast
@@ -30,6 +31,7 @@ class Turn:
     say: str = ""
     who: Literal["customer", "agent", "bot", "system"] = "customer"
     tier: TierName | None = None
+    at_least: TierName | None = None  # that tier or a higher one
     emotion: EmotionName | None = None
     trigger: Literal[TriggerName, "none"] | None = None  # the first one; none = no trigger at all
     triggers: tuple[TriggerName, ...] = ()  # all of these are among the triggers
@@ -82,6 +84,7 @@ def _lint(entry: Entry[Scenario], stem: str) -> Iterator[Fault]:
 def _expects(turn: Turn) -> bool:
     wanted = (
         turn.tier,
+        turn.at_least,
         turn.emotion,
         turn.trigger,
         turn.stage,
@@ -129,6 +132,8 @@ def _reading(turn: Turn, after: Assessment) -> Iterator[tuple[str, object, objec
     for what, wanted, shown, got in pairs:
         if wanted is not None and wanted != got:
             yield what, wanted, shown
+    if turn.at_least is not None and after.escalation.tier < Tier[turn.at_least]:
+        yield "at_least", turn.at_least, f"{after.escalation.tier.name} ({reading.degrees:g} degrees)"
     missing = [name for name in turn.triggers if name not in reading.triggers]
     if missing:
         yield "triggers", f"with {', '.join(missing)}", ", ".join(reading.triggers) or "none"
