@@ -29,7 +29,6 @@ WHOLE_ROOM = {
     "store/test_kill.py",
     "store/test_open.py",
     "suggest/test_properties.py",
-    "wire/test_shapes.py",
 }
 
 

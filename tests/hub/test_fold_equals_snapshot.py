@@ -69,7 +69,7 @@ class OneScreen(RuleBasedStateMachine):
             return snapshot_dict(self.talks[rest].snapshot(), None)
         talks = list(self.talks.values())
         return {
-            "conversations": [wall_item(talk.now) for talk in talks if talk.messages],
+            "conversations": [wall_item(talk.now) for talk in talks if talk.now.version],
             "alerts": [alert_dict(alert, talk.now) for talk in talks for alert in talk.alerts],
             "presence": [],
         }

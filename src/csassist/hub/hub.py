@@ -1,8 +1,7 @@
 """Who hears what: channels to listeners, first connect and reconnect by one code. Knows no socket and no store.
 
-Guarantees: frames of a channel reach every listener in the order of their offsets, without holes; who cannot keep up is
-closed. A subscriber gets every missing frame and `resumed`, or a snapshot with what was told while it was read; never a
-part.
+Frames of a channel reach every listener in the order of their offsets, without holes; who cannot keep up is closed. A
+subscriber gets every missing frame and `resumed`, or a snapshot with what was told while it was read; never a part.
 """
 
 from __future__ import annotations

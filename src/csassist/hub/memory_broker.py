@@ -1,8 +1,7 @@
 """The default engine: every channel's stream in this process. Numbers and keeps frames; refuses to know who listens.
 
-Guarantees: offsets of a channel grow by one; a channel keeps at least 1 000 frames and 15 minutes while memory lasts.
-When the budget is spent the channels told longest ago lose their history first (then clients take a snapshot). A
-channel without listeners that was silent for 15 minutes is dropped; should it come back, it has a new epoch.
+Offsets of a channel grow by one. It keeps 1 000 frames and 15 minutes at least, as long as the budget of all channels
+lasts; a channel that is silent for 15 minutes and has no listener is dropped, and comes back with a new epoch.
 """
 
 from __future__ import annotations
@@ -30,7 +29,10 @@ class Retention:
 
 
 class MemoryBroker:
-    """Streams by channel, the one touched longest ago first. Not thread-safe: one event loop."""
+    """Streams by channel, the one touched longest ago first. Not thread-safe: one event loop.
+
+    When the budget is spent, channels touched longest ago lose their history first: their clients take a snapshot.
+    """
 
     def __init__(self, clock: Clock, retention: Retention | None = None, start: str | None = None) -> None:
         """`start` names this start of the service; every epoch begins with it."""

@@ -1,0 +1,104 @@
+"""The dicts of the contract."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+from csassist.coach.spec import Finding, Review
+from csassist.conversation.conversation import Conversation
+from csassist.conversation.tier import Alert, Tier
+from csassist.desk.ports import CurvePoint, Snapshot
+from csassist.wire.position import Position
+from csassist.wire.render import (
+    alert_dict,
+    assessment_dict,
+    conversation_item,
+    instant,
+    message_dict,
+    review_dict,
+    snapshot_dict,
+    wall_item,
+)
+from csassist.wire.shapes import AssessmentShape, ConversationState, ItemShape, MessageShape, WallItemShape
+from records import START, commit_of, new_conversation
+
+COMMIT = commit_of(new_conversation(), "m-1", degrees=60.0, alert=True)
+ALERT = Alert("al_1", "es_1", Tier.ALERT, ("连续追问",), START, "m-1")
+
+
+def test_an_instant_is_utc_with_milliseconds() -> None:
+    assert instant(datetime(2026, 11, 22, 10, 0, tzinfo=UTC)) == "2026-11-22T10:00:00.000Z"
+    china = timezone(timedelta(hours=8))
+    assert instant(datetime(2026, 11, 22, 18, 0, 0, 123_999, tzinfo=china)) == "2026-11-22T10:00:00.123Z"
+    assert instant(datetime(2026, 1, 1, 5, 0, tzinfo=china)) == "2025-12-31T21:00:00.000Z"
+
+
+def test_the_rendered_dicts_are_as_the_schema_says() -> None:
+    conversation, message = COMMIT.conversation, COMMIT.message
+    assert message is not None
+    AssessmentShape.model_validate(assessment_dict(COMMIT.assessment))
+    MessageShape.model_validate(message_dict(message))
+    ItemShape.model_validate(conversation_item(conversation))
+    WallItemShape.model_validate(wall_item(conversation))
+    assert alert_dict(ALERT, conversation)["alert"]["name"] == "ALERT"
+
+
+def test_a_conversation_of_which_nothing_is_known_is_rendered_too() -> None:
+    bare = Conversation("s1", "c-1", START)
+    ItemShape.model_validate(conversation_item(bare))
+    WallItemShape.model_validate(wall_item(bare))
+    state = snapshot_dict(Snapshot(bare, START, COMMIT.assessment, (), ()), None)
+    ConversationState.model_validate(state)
+    assert (state["position"], state["conversation"]["customer"], state["promises"]) == (None, None, [])
+
+
+def test_the_assessment_is_the_contracts() -> None:
+    message = COMMIT.message
+    assert message is not None
+    rendered = assessment_dict(COMMIT.assessment)
+    assert rendered["reading"]["burst"] == {"id": "b_c-1_m-1", "messages": ["m-1"]}
+    assert rendered["reading"]["signals"][0] == {
+        "id": "question-run",
+        "title": "连续问号",
+        "degrees": 30.0,
+        "span": [6, 9],
+        "text": "？？？",
+        "message_id": "m-1",
+    }
+    assert (rendered["escalation"]["tier"], rendered["escalation"]["name"]) == (2, "ALERT")
+    assert message_dict(message)["received_at"] == "2026-11-22T10:00:00.123Z"
+
+
+def test_a_snapshot_has_what_the_contract_names() -> None:
+    message = COMMIT.message
+    assert message is not None
+    point = CurvePoint(1, START, 60.0, 2, "heating")
+    snapshot = Snapshot(COMMIT.conversation, START, COMMIT.assessment, (point,), (message,), (ALERT,))
+    state = snapshot_dict(snapshot, Position("e", 7))
+    ConversationState.model_validate(state)
+    named = (
+        "conversation",
+        "as_of",
+        "reading",
+        "escalation",
+        "curve",
+        "promises",
+        "suggestions",
+        "messages",
+        "position",
+    )
+    assert named <= set(state)
+    assert state["position"] == {"epoch": "e", "offset": 7}
+    assert state["curve"] == [
+        {"seq": 1, "at": "2026-11-22T10:00:00.123Z", "degrees": 60.0, "tier": 2, "stage": "heating"}
+    ]
+
+
+def test_a_review_is_rendered() -> None:
+    finding = Finding("blame", "warn", (0, 3), "像是在怪客户", "我来帮您看")
+    assert review_dict(Review((finding,), "我来帮您看")) == {
+        "findings": [
+            {"id": "blame", "severity": "warn", "span": [0, 3], "message": "像是在怪客户", "rewrite": "我来帮您看"}
+        ],
+        "rewrite": "我来帮您看",
+    }
