@@ -24,7 +24,7 @@ class Climb:
     alert: bool
 
 
-def decide_tier(  # noqa: PLR0917 (all six are what a decision needs; the call sites read them in this order)
+def decide_tier(
     spec: LadderSpec, reading: Reading, ladder: Ladder, value: str | None, now: datetime, key: str
 ) -> Climb:
     """One reading on the ladder. `value` = the customer's value tier; `key` names the escalation opened here, if any.

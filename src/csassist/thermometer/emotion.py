@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from csassist.conversation.reading import Emotion, Reading, Signal, Trigger
 from csassist.thermometer.spec import SignalRule
 
+_UNHAPPY_KINDS = (Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT)
 _NEUTRAL_MASS = 8.0  # degrees of votes that calm always has: a single weak hint stays neutral
 _CARRIED_SHARE = 0.4  # of the carried degrees, as votes for the feeling that carried them
 _UNHAPPY = 10.0  # degrees from which a cause is named
@@ -49,7 +50,9 @@ def take_mood(heard: Heard, before: Reading, rules: Mapping[str, SignalRule]) ->
 
 
 def _emotion(heard: Heard, praise: float, before: Reading, rules: Mapping[str, SignalRule]) -> tuple[Emotion, float]:
-    votes = dict.fromkeys((Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT), 0.0)
+    if not heard.signals and not praise and heard.degrees < _UNHAPPY / 2:
+        return Emotion.NEUTRAL, 1.0
+    votes = dict.fromkeys(_UNHAPPY_KINDS, 0.0)
     for signal in heard.signals:
         rule = rules.get(signal.id)
         if signal.degrees > 0 and rule is not None and rule.emotion is not None and rule.emotion != "satisfied":

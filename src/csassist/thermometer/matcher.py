@@ -52,9 +52,12 @@ class Matcher:
         found = Found()
         negations: list[Span] = []
         kept: dict[int, int] = {}
+        groups = found.groups
         for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for kind, rule, extra in self._roles[pattern]:
-                if kind == _NEGATION:
+                if kind == _GROUP:  # by far the most frequent role
+                    groups.setdefault(rule, {}).setdefault(int(extra), []).append((start, end))
+                elif kind == _NEGATION:
                     negations.append((start, end))
                 elif kind == _NOT_NEGATION:
                     kept[start] = max(kept.get(start, 0), end)
@@ -71,7 +74,10 @@ class Matcher:
 
     def covered(self, found: Found, rule: int, start: int, end: int) -> bool:
         """Whether a longer word of the rule's `unless_around`, or boilerplate, lies over the place."""
-        return any(key in found.covers and self._inside(found.covers[key], start, end) for key in (rule, -1))
+        covers = found.covers
+        if not covers:
+            return False
+        return any(key in covers and self._inside(covers[key], start, end) for key in (rule, -1))
 
     def _inside(self, covers: dict[int, int], start: int, end: int) -> bool:
         earliest = max(0, end - self._longest_cover)

@@ -44,9 +44,14 @@ class RuleSet:
     def run(self, folded: Folded, found: Found) -> list[RawHit]:
         """Raw hits of one bubble, ordered by place and rule id."""
         hits: list[RawHit] = []
-        for number in found.hits.keys() | found.groups.keys():
+        for number in found.hits:
             if number not in found.vetoed:
-                hits.extend(self._word_hits(number, folded.text, found))
+                hits.extend(self._word_hits(number, folded.text, found, found.hits[number]))
+        for number, groups in found.groups.items():
+            look = self.rules[number].look_for
+            if len(groups) == len(look.sequence) and number not in found.vetoed:
+                places = find_sequences(groups, len(groups), look.within, self._stops(folded.text))
+                hits.extend(self._word_hits(number, folded.text, found, places))
         for symbol in self._symbols.find(folded.text):
             if symbol.rule in found.vetoed or not self._counts(
                 symbol.rule, folded.text, found, symbol.start, symbol.end
@@ -64,14 +69,13 @@ class RuleSet:
         hits.sort(key=lambda hit: (hit.start, hit.end, self.rules[hit.rule].id))
         return hits
 
-    def _word_hits(self, number: int, text: str, found: Found) -> Iterator[RawHit]:
+    @staticmethod
+    def _stops(text: str) -> list[int]:
+        return [match.start() for match in _STOP.finditer(text)]
+
+    def _word_hits(self, number: int, text: str, found: Found, places: list[Span]) -> Iterator[RawHit]:
         rule = self.rules[number]
         look = rule.look_for
-        if look.sequence:
-            stops = [match.start() for match in _STOP.finditer(text)]
-            places = find_sequences(found.groups.get(number, {}), len(look.sequence), look.within, stops)
-        else:
-            places = found.hits.get(number, [])
         for start, end in self._merged(places)[:_MOST_HITS]:
             if not self._counts(number, text, found, start, end):
                 continue
@@ -87,6 +91,8 @@ class RuleSet:
     @staticmethod
     def _merged(places: list[Span]) -> list[Span]:
         """Overlapping places of one rule are one hit: the longest from the left."""
+        if len(places) < 2:
+            return places
         merged: list[Span] = []
         for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
             if not merged or start >= merged[-1][1]:
@@ -96,6 +102,8 @@ class RuleSet:
     def _placed(self, number: int, text: str, start: int, end: int) -> bool:
         """only_whole, at_start, at_end: nothing but symbols and particles may stand on that side."""
         look = self.rules[number].look_for
+        if not (look.only_whole or look.at_start or look.at_end):
+            return True
         before = look.only_whole or look.at_start
         after = look.only_whole or look.at_end
         if before and any(char.isalnum() for char in text[:start]):

@@ -61,6 +61,8 @@ class Thermometer:
         for hit in hits:
             rule = self._rule_set.rules[hit.rule]
             if rule.scene is not None:
+                if rule.scene in scenes and not hit.degrees:
+                    continue  # one mention of a scene says it all
                 scenes[rule.scene] = None
             if rule.hard is not None and hard is None:
                 hard = rule.hard

@@ -27,6 +27,9 @@ def weigh(
     raw: Sequence[Signal], extra: Sequence[Signal], hard: bool, rules: Mapping[str, SignalRule], curve: CurveSpec
 ) -> Weighed:
     """`raw` = hits of rules in order of appearance; `extra` = signals that no rule makes."""
+    raw = [signal for signal in raw if signal.degrees]
+    if not raw and not extra:
+        return Weighed((), 0, 0)
     scored = [*_capped(raw, rules), *((signal, _tenths(signal.degrees)) for signal in extra)]
     heat = sum(tenths for _, tenths in scored if tenths > 0)
     damping = min(heat, -sum(tenths for _, tenths in scored if tenths < 0))
