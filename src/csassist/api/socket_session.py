@@ -52,6 +52,23 @@ async def receive_text(websocket: WebSocket, most_bytes: int) -> str:
 class Session:
     """Two tasks: the endpoint's own reads, one pumps. Whichever ends first ends the other."""
 
+    __slots__ = (
+        "_connection",
+        "_front",
+        "_posts",
+        "_reader",
+        "_room",
+        "_sending",
+        "_sent_at",
+        "_stuck",
+        "_talk",
+        "_throttle",
+        "_token",
+        "_watch",
+        "_websocket",
+        "_wide",
+    )
+
     def __init__(self, websocket: WebSocket, front: Front, connection: Connection, token: str) -> None:
         self._websocket = websocket
         self._front = front
