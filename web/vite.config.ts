@@ -2,15 +2,18 @@
 import vue from "@vitejs/plugin-vue";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { keepPromises } from "./promises";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+const PAGES = here("../src/csassist/_pages");
+
 export default defineConfig({
   root: here("."),
-  plugins: [vue()],
+  plugins: [vue(), keepPromises(PAGES, ["index.html", "sidebar.html", "console.html", "demo_host.html"])],
   define: { __VUE_OPTIONS_API__: "false", __VUE_PROD_DEVTOOLS__: "false" },
   build: {
-    outDir: here("../src/csassist/_pages"),
+    outDir: PAGES,
     emptyOutDir: true,
     target: ["chrome100", "firefox100", "safari15.4"],
     assetsInlineLimit: 0,

@@ -59,7 +59,8 @@ function readChatwoot(data: string): HostContext | null {
 export class Host {
   private origin: string | null = null;
   private spare: { ticket: string; at: number } | null = null;
-  private sendsTickets = false;
+  /** True once this host has sent a ticket: then logging in is its affair, and no key box is shown. */
+  sendsTickets = false;
   private waiting: ((ticket: string) => void) | null = null;
   private readonly hear = (event: MessageEvent): void => this.onMessage(event);
 

@@ -22,6 +22,7 @@ export interface Sidebar {
   room: ComputedRef<ConversationData | null>;
   missing: ComputedRef<boolean>;
   hosted: Ref<boolean>;
+  ticketed: Ref<boolean>;
   awaitingHost: Ref<boolean>;
   pick: (id: string | null) => void;
   login: (login: Login) => void;
@@ -37,6 +38,7 @@ export function useSidebar(): Sidebar {
   /** The agent whose page this was said to be; without it, whoever the key or the ticket stands for. */
   const namedAgent = ref<string | null>(query.get("agent") ?? (savedLogin()?.agentId || null));
   const hosted = ref(false);
+  const ticketed = ref(false);
   const awaitingHost = ref(false);
   const host = new Host(onContext);
   const session = useSession(async () => (await host.ticket()) ?? mintTicket({ role: "agent", agentId: namedAgent.value }));
@@ -57,6 +59,7 @@ export function useSidebar(): Sidebar {
     const first = !hosted.value;
     const otherPerson = context.agentId !== null && context.agentId !== namedAgent.value;
     hosted.value = true;
+    ticketed.value = host.sendsTickets;
     awaitingHost.value = false;
     if (context.conversationId !== null) conversationId.value = context.conversationId;
     if (context.agentId !== null) namedAgent.value = context.agentId;
@@ -89,7 +92,7 @@ export function useSidebar(): Sidebar {
   }
 
   return {
-    session, conversationId, namedAgent, room, missing, hosted, awaitingHost, report,
+    session, conversationId, namedAgent, room, missing, hosted, ticketed, awaitingHost, report,
     pick: (id) => { conversationId.value = id; },
     login: (login) => {
       saveLogin(login);

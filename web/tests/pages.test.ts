@@ -1,0 +1,182 @@
+// The two pages over a made-up line: what a person sees from the first ticket to a reconnect.
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import ConsolePage from "../src/console/ConsolePage.vue";
+import SidebarPage from "../src/sidebar/SidebarPage.vue";
+import { mount } from "./mount";
+
+const AT = "2026-11-22T10:00:00.000Z";
+const position = (offset: number, epoch = "e1") => ({ epoch, offset });
+const reading = (degrees: number) => ({
+  degrees, message_degrees: degrees, stage: "heating", emotion: "anger", confidence: 0.8, polarity: -0.5, triggers: ["logistics"], trend: 0,
+  burst: null, signals: [], contributions: [{ id: "message", degrees }],
+});
+const escalation = (tier: number) => ({ id: tier ? "es_1" : null, tier, name: ["CALM", "WATCH", "ALERT", "SUPERVISOR"][tier], changed: false, reasons: [], steps: [] });
+const item = (id: string, degrees: number, tier: number) => ({
+  id, conversation_id: id, agent_id: "a1", team_id: "t1", customer: { name: `客户${id}` }, reading: reading(degrees), escalation: escalation(tier), waiting_since: null,
+});
+const card = { id: "sg_1", kind: "empathy", script_id: "s-1", text: "马上为您核实", score: 0.9, why: [], missing_slots: [], arm: "A" };
+const snapshot = (degrees: number, tier: number) => ({
+  conversation: item("c-1", degrees, tier), as_of: AT, reading: reading(degrees), escalation: escalation(tier), suggestions: [card], promises: [],
+  messages: [{ id: "m-1", conversation_id: "c-1", seq: 1, sender: "customer", text: "怎么还不发货", received_at: AT }],
+  curve: [{ seq: 1, at: AT, degrees, tier, stage: "heating" }], rules_hash: "h", degraded: [],
+});
+
+class FarEnd {
+  static all: FarEnd[] = [];
+  static get last(): FarEnd { return FarEnd.all.at(-1)!; }
+  sent: { type: string; data?: Record<string, unknown>; channels?: string[] }[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  constructor(readonly url: string, readonly protocol: string) { FarEnd.all.push(this); }
+  send(text: string): void { this.sent.push(JSON.parse(text) as FarEnd["sent"][number]); }
+  close(): void { /* the test ends the line itself */ }
+  say(frame: object): void { this.onmessage?.({ data: JSON.stringify(frame) }); }
+  welcome(): void {
+    this.onopen?.();
+    this.say({ type: "welcome", connection: "cn", ping_s: 20, token: "ct", identity: { role: "agent", agent_id: "a1", teams: ["t1"] } });
+  }
+}
+
+const fetched = vi.fn<(path: string, init: RequestInit) => Promise<Response>>();
+const ticket = (): Response => new Response(JSON.stringify({ ticket: "tk", expires_in: 30 }), { status: 200 });
+const pass = (ms = 50): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+let close = (): void => undefined;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  FarEnd.all = [];
+  sessionStorage.clear();
+  fetched.mockReset().mockImplementation(() => Promise.resolve(ticket()));
+  vi.stubGlobal("fetch", fetched);
+  vi.stubGlobal("WebSocket", FarEnd);
+  history.replaceState(null, "", "/sidebar?conversation=c-1");
+});
+afterEach(() => {
+  close();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+async function open(component: typeof SidebarPage | typeof ConsolePage) {
+  const page = await mount(component, {});
+  close = page.close;
+  await pass();
+  return page;
+}
+
+describe("sidebar", () => {
+  it("goes live, shows the reading, heals after a cut without losing what it showed", async () => {
+    const page = await open(SidebarPage);
+    expect(page.find("connection").dataset["state"]).toBe("reconnecting");
+    expect(FarEnd.last.protocol).toBe("csassist.v1");
+    FarEnd.last.welcome();
+    FarEnd.last.say({ type: "snapshot", channel: "conversation:c-1", position: position(3), data: snapshot(72.5, 2) });
+    await pass();
+    expect(page.find("connection").dataset["state"]).toBe("live");
+    expect(page.find("thermometer").dataset["degrees"]).toBe("72.5");
+    expect(page.find("tier").dataset["tier"]).toBe("2");
+    expect(FarEnd.last.sent).toContainEqual(expect.objectContaining({ type: "feedback", data: { suggestion_id: "sg_1", outcome: "shown" } }));
+
+    FarEnd.last.onclose?.({ code: 1006 });
+    await pass(0);
+    expect(page.find("connection").dataset["state"]).toBe("reconnecting");
+    expect(page.find("thermometer").dataset["degrees"]).toBe("72.5");
+    await pass(1000);
+    expect(FarEnd.all).toHaveLength(2);
+    FarEnd.last.welcome();
+    expect(FarEnd.last.sent[0]).toMatchObject({ resume: { "conversation:c-1": position(3) } });
+    FarEnd.last.say({ type: "snapshot", channel: "conversation:c-1", position: position(0, "e2"), data: snapshot(90, 3) });
+    await pass();
+    expect(page.find("connection").dataset["state"]).toBe("live");
+    expect(page.find("thermometer").dataset["degrees"]).toBe("90");
+    expect(page.find("tier-line").textContent).toContain("主管介入");
+  });
+
+  it("asks for a key when there is none, and says when a key is wrong", async () => {
+    fetched.mockImplementation(() => Promise.resolve(new Response("{}", { status: 401 })));
+    const page = await open(SidebarPage);
+    expect(page.find("connection").dataset["state"]).toBe("offline");
+    expect(page.find("key-box").textContent).not.toContain("密钥不对");
+    const key = page.root.querySelector<HTMLInputElement>("input[name=key]")!;
+    key.value = "k-1";
+    key.dispatchEvent(new Event("input"));
+    page.find("key-box").dispatchEvent(new Event("submit"));
+    await pass();
+    expect(fetched.mock.calls.at(-1)![1].headers).toMatchObject({ Authorization: "Bearer k-1" });
+    expect(page.find("key-box").textContent).toContain("密钥不对");
+  });
+
+  it("waits for a conversation that is not there yet", async () => {
+    const page = await open(SidebarPage);
+    FarEnd.last.welcome();
+    FarEnd.last.say({ type: "error", ref: null, code: "A404", message: "no", channel: "conversation:c-1" });
+    await pass();
+    expect(page.findAll("missing")).toHaveLength(1);
+    await pass(1100);
+    expect(FarEnd.last.sent).toContainEqual(expect.objectContaining({ type: "subscribe", data: { channels: ["conversation:c-1"] } }));
+    FarEnd.last.say({ type: "snapshot", channel: "conversation:c-1", position: position(1), data: snapshot(40, 1) });
+    await pass();
+    expect(page.findAll("missing")).toHaveLength(0);
+    expect(page.find("thermometer").dataset["degrees"]).toBe("40");
+  });
+
+  it("asks again after a gap, and starts over when the resume left a hole", async () => {
+    await open(SidebarPage);
+    FarEnd.last.welcome();
+    FarEnd.last.say({ type: "snapshot", channel: "conversation:c-1", position: position(3), data: snapshot(10, 0) });
+    FarEnd.last.say({ type: "escalation", channel: "conversation:c-1", position: position(9), at: AT, data: { escalation: escalation(3) } });
+    FarEnd.last.say({ type: "escalation", channel: "conversation:c-1", position: position(10), at: AT, data: { escalation: escalation(3) } });
+    const asked = (): unknown[] => FarEnd.last.sent.filter((f) => f.type === "subscribe" && f.data?.["channels"]).map((f) => f.data).filter((d) => (d?.["channels"] as string[]).includes("conversation:c-1"));
+    expect(asked()).toEqual([{ channels: ["conversation:c-1"], resume: { "conversation:c-1": position(3) } }]);
+    FarEnd.last.say({ type: "resumed", channel: "conversation:c-1", position: position(10) });
+    expect(asked().at(-1)).toEqual({ channels: ["conversation:c-1"] });
+  });
+
+  it("without a host inserts to the clipboard, and reports it as used", async () => {
+    const written = vi.fn(() => Promise.resolve());
+    Object.defineProperty(navigator, "clipboard", { value: { writeText: written }, configurable: true });
+    const page = await open(SidebarPage);
+    FarEnd.last.welcome();
+    FarEnd.last.say({ type: "snapshot", channel: "conversation:c-1", position: position(3), data: snapshot(72.5, 2) });
+    await pass();
+    page.find("insert").click();
+    await pass();
+    expect(written).toHaveBeenCalledWith("马上为您核实");
+    expect(page.find("toast").textContent).toContain("已复制");
+    expect(FarEnd.last.sent).toContainEqual(expect.objectContaining({ type: "feedback", data: { suggestion_id: "sg_1", outcome: "used" } }));
+  });
+});
+
+describe("console", () => {
+  const alert = (id: string, tier: number, at: string) => ({
+    alert: { id, escalation_id: "es_1", tier, name: "ALERT", reasons: ["连续追问"], at, message_id: "m-1" }, conversation: item("c-1", 80, tier), last_messages: [],
+  });
+
+  it("shows the wall by heat and one alert row a conversation", async () => {
+    history.replaceState(null, "", "/console");
+    const page = await open(ConsolePage);
+    FarEnd.last.welcome();
+    FarEnd.last.say({
+      type: "snapshot", channel: "shop", position: position(1),
+      data: { conversations: [item("c-2", 10, 0), item("c-1", 80, 2)], alerts: [alert("al_1", 2, AT)], presence: [] },
+    });
+    FarEnd.last.say({ type: "alert", channel: "shop", position: position(2), at: AT, data: alert("al_2", 3, "2026-11-22T10:01:00.000Z") });
+    await pass();
+    expect(page.findAll("conversation").map((e) => e.dataset["conversation"])).toEqual(["c-1", "c-2"]);
+    expect(page.findAll("alert").map((e) => [e.dataset["conversation"], e.dataset["alert"]])).toEqual([["c-1", "al_2"]]);
+    expect(page.find("claim").getAttribute("aria-disabled")).toBe("true");
+    page.findAll("conversation")[0]!.click();
+    await pass();
+    expect(FarEnd.last.sent).toContainEqual(expect.objectContaining({ type: "subscribe", data: { channels: ["conversation:c-1"] } }));
+  });
+
+  it("of a team's supervisor watches the team when the shop is out of reach", async () => {
+    history.replaceState(null, "", "/console");
+    await open(ConsolePage);
+    FarEnd.last.welcome();
+    FarEnd.last.say({ type: "error", ref: null, code: "A404", message: "no", channel: "shop" });
+    await pass();
+    expect(FarEnd.last.sent).toContainEqual(expect.objectContaining({ type: "subscribe", data: { channels: ["team:t1"] } }));
+  });
+});
