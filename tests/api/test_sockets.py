@@ -11,6 +11,8 @@ import pytest
 
 from api.open_door import open_door
 from csassist.desk.access import Identity, Role
+from csassist.errors import StoreUnavailable
+from csassist.store.sqlite import SqliteStore
 from csassist.wire.fold import fold, new_state
 
 
@@ -179,6 +181,27 @@ async def test_a_ticket_for_an_origin_vouches_for_it(tmp_path: Path) -> None:
                     assert await client.closed() == code
                 else:
                     assert (await client.next())["type"] == "welcome"
+
+
+async def test_a_page_of_ours_may_use_a_ticket_that_was_minted_for_the_desk_around_it(tmp_path: Path) -> None:
+    async with open_door(tmp_path) as door:
+        ticket = door.front.tickets.mint(Identity(Role.AGENT, "s1", "a1", (), "s1/agent/a1"), "https://host.example")
+        async with door.socket(origin=door.url.removesuffix("/v1/ws").replace("ws:", "http:")) as client:
+            await client.say({"type": "hello", "ticket": ticket})
+            assert (await client.next())["type"] == "welcome"
+
+
+async def test_when_the_record_is_away_the_client_is_to_come_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StoreUnavailable("the record is away; try again")
+
+    async with open_door(tmp_path) as door:
+        await door.post("在吗", "m-1")
+        monkeypatch.setattr(SqliteStore, "snapshot", away)
+        async with door.hello("k-a1", "conversation:c-1") as client:
+            assert await client.closed() == 4005
 
 
 async def test_the_sixth_socket_of_a_person_replaces_the_oldest(tmp_path: Path) -> None:

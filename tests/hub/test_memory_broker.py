@@ -114,6 +114,18 @@ def test_one_loud_channel_alone_is_cut_to_the_budget() -> None:
     assert ENTRY_BYTES > 0
 
 
+def test_asking_for_places_costs_no_memory() -> None:
+    clock = FakeClock()
+    engine = broker(clock, budget_bytes=60_000)
+    for number in range(1_000):
+        engine.position(("s1", f"conversation:{number}"))
+        assert engine.bytes <= 60_000
+    clock.pass_s(901)
+    for _ in range(100):
+        engine.position(SHOP)
+    assert len(engine) == 1
+
+
 def test_a_clock_set_back_drops_nothing() -> None:
     clock = FakeClock()
     engine = broker(clock, frames=1)

@@ -12,12 +12,16 @@ from csassist.api.channels import require_channel, snapshot_reader
 from csassist.api.front import Front
 from csassist.api.ingest import answer_bytes, ingest
 from csassist.desk.access import Identity, Role
-from csassist.errors import CsassistError, Forbidden, InvalidInput, NotBuilt
+from csassist.errors import CsassistError, DeliveryError, Forbidden, InvalidInput, NotBuilt, StoreUnavailable
 from csassist.hub.connection import Connection
 from csassist.wire import frames
 from csassist.wire.body import parse_message
 from csassist.wire.frames import ClientFrame, Ref
 from csassist.wire.render import review_dict
+
+
+class BackendAway(Exception):
+    """The record or the stream is away: the client is to come again, not to think that it has no rights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ async def answer_frame(talk: Talk, frame: ClientFrame) -> bytes | None:
 
 
 async def subscribe(talk: Talk, wanted: frames.Channels, ref: Ref) -> list[str]:
-    """Brings every channel in reach up to date; the others are answered by an error each. Returns those in reach."""
+    """Brings every channel in reach up to date; the others are answered by an error each. Returns those in reach.
+
+    Raises BackendAway.
+    """
     granted: list[str] = []
     for name in dict.fromkeys(wanted.channels):
         try:
@@ -52,6 +59,8 @@ async def subscribe(talk: Talk, wanted: frames.Channels, ref: Ref) -> list[str]:
             reader = snapshot_reader(talk.front, talk.who.shop, name)
             await talk.front.hub.subscribe(talk.connection, name, wanted.position(name), reader)
             granted.append(name)
+        except (StoreUnavailable, DeliveryError) as fault:
+            raise BackendAway(fault.message) from fault
         except CsassistError as fault:
             talk.connection.owe(frames.error(ref, fault, name).decode())
     return granted

@@ -9,7 +9,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from csassist.api.front import Front
-from csassist.api.socket_frames import Talk, answer_frame, subscribe
+from csassist.api.socket_frames import BackendAway, Talk, answer_frame, subscribe
 from csassist.api.throttle import Throttle
 from csassist.desk.access import Role
 from csassist.errors import CsassistError, InvalidInput
@@ -115,6 +115,9 @@ class Session:
                 await self._read()
         except Goodbye as end:
             self._connection.close(end.code, end.reason)
+            await pump
+        except BackendAway as fault:
+            self._connection.close(CloseCode.BACKEND_AWAY, str(fault))
             await pump
         except GONE:
             self._connection.close(1006)

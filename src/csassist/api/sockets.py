@@ -11,7 +11,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from csassist.api.front import Front
-from csassist.api.origins import trusted_origin
+from csassist.api.origins import own_origin, trusted_origin
 from csassist.api.socket_session import GONE, Goodbye, Session, receive_text
 from csassist.desk.access import Identity
 from csassist.errors import InvalidInput, Unauthenticated
@@ -71,7 +71,8 @@ def _recognise(websocket: WebSocket, front: Front, hello: frames.Hello) -> Ident
             # A ticket minted for this very origin vouches for the page that brings it.
             if not trusted and front.tickets.origin_of(hello.ticket) != origin:
                 raise Goodbye(CloseCode.FORBIDDEN, "pages of this origin are not let in")
-            return front.tickets.redeem(hello.ticket, origin)
+            # A page of ours sits in a desk's frame: what it is bound to there, the frame checks, not this socket.
+            return front.tickets.redeem(hello.ticket, None if origin == own_origin(websocket) else origin)
         if hello.key is not None and trusted:
             return front.keyring.identify(hello.key)
     except Unauthenticated as fault:

@@ -63,18 +63,18 @@ class MemoryBroker:
         stream.forget(now, self._retention.frames, self._retention.seconds)
         self._bytes += stream.bytes - before
         self._touch(channel, now)
-        self._drop_silent(now)
-        if self._bytes > self._retention.budget_bytes:
-            self._make_room(channel, now)
+        self._tidy(channel, now)
         return stream.epoch, entry
 
     def position(self, channel: Channel) -> Position:
         """The channel's top; a channel that was silent so far begins its life here."""
-        return self._stream(channel, self._time()).position
+        return self.since(channel, None)[0]
 
     def since(self, channel: Channel, wanted: Position | None) -> tuple[Position, list[Entry] | None]:
         """The top and the frames after `wanted`; None instead of frames when only a snapshot will do."""
-        stream = self._stream(channel, self._time())
+        now = self._time()
+        stream = self._stream(channel, now)
+        self._tidy(channel, now)
         return stream.position, stream.since(wanted)
 
     def hold(self, channel: Channel) -> None:
@@ -107,12 +107,17 @@ class MemoryBroker:
         self._streams.move_to_end(channel)
         self._stamps[channel] = now
 
+    def _tidy(self, spare: Channel, now: float) -> None:
+        self._drop_silent(now)
+        if self._bytes > self._retention.budget_bytes:
+            self._make_room(spare, now)
+
     def _drop_silent(self, now: float) -> None:
         """Looks at the two channels touched longest ago: faster than one frame can give birth to channels."""
         silent_since = now - self._retention.seconds
         for _ in range(2):
             channel = next(iter(self._streams))
-            if self._stamps[channel] > silent_since:
+            if self._stamps[channel] > silent_since or len(self._streams) == 1:
                 return
             if channel in self._held:
                 self._touch(channel, now)
