@@ -39,7 +39,7 @@ def test_boilerplate_is_blank_and_keeps_its_place(folder: Folder, mask: str) -> 
 
 
 def test_order_card_is_blank_but_the_words_after_it_stay(folder: Folder) -> None:
-    card = "[订单编号:[订单x]，订单金额:[金额x]，下单时间:[日期x] [时间x]]"
+    card = "[订单编号：[订单x]，订单金额：[金额x]，下单时间：[时间x]]"
     assert folder.fold(card).text.replace(",", "").strip(" ]") == ""
     assert "怎么还不发货" in folder.fold("咨询订单号:[订单x] 怎么还不发货").text
 

@@ -4,6 +4,7 @@ long the conversation is.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -50,17 +51,37 @@ def take_reading(
     before = burst.before
     words = scan.words if len(burst.messages) == 1 else thermometer.read_words(burst.text)
     extra = [signal for signal in _extras(thermometer, message, burst, (scan, words), sentiment) if signal is not None]
-    hard = _hard(thermometer, burst)
-    weighed = weigh(burst.signals, extra, hard is not None, thermometer.rules, thermometer.curve)
-    point = next_point(thermometer.curve, before, weighed.tenths, weighed.relief, now)
-    degrees = point.tenths / 10
     lean = words.lean if sentiment is None else sentiment
-    heard = Heard(weighed.signals, burst.signals, lean, degrees, point.carried)
-    mood = take_mood(heard, before.reading, thermometer.rules)
+    reading, momentum = _read_burst(thermometer, burst, extra, lean, now)
+    standing = replace(
+        before,
+        degrees=reading.degrees,
+        at=now,
+        turns=before.turns + 1,
+        peak=max(before.peak, reading.degrees),
+        momentum=momentum,
+        reading=reading,
+        asked=remember(before.asked, words.asked, message.seq),
+        unanswered=before.unanswered + 1,
+        waited_steps=_steps_passed(thermometer, conversation, now),
+    )
+    return Heated(reading, standing, burst)
+
+
+def _read_burst(
+    thermometer: Thermometer, burst: Burst, extra: Sequence[Signal], lean: float, now: datetime
+) -> tuple[Reading, float]:
+    """The reading of the burst so far, and the momentum after it."""
+    curve, rules, before = thermometer.curve, thermometer.rules, burst.before
+    hard = _hard(thermometer, burst)
+    weighed = weigh(burst.signals, extra, hard is not None, rules, curve)
+    point = next_point(curve, before, weighed.tenths, weighed.relief, now)
+    degrees = point.tenths / 10
+    mood = take_mood(Heard(weighed.signals, burst.signals, lean, degrees, point.carried), before.reading, rules)
     reading = Reading(
         degrees=degrees,
         message_degrees=weighed.tenths / 10,
-        stage=stage_of(thermometer.curve, degrees, before.degrees, before.peak, before.reading.stage),
+        stage=stage_of(curve, degrees, before.degrees, before.peak, before.reading.stage),
         emotion=mood.emotion,
         confidence=mood.confidence,
         polarity=mood.polarity,
@@ -73,19 +94,7 @@ def take_reading(
         hard=hard,
         scenes=_scenes(thermometer, burst),
     )
-    standing = replace(
-        before,
-        degrees=degrees,
-        at=now,
-        turns=before.turns + 1,
-        peak=max(before.peak, degrees),
-        momentum=point.momentum,
-        reading=reading,
-        asked=remember(before.asked, words.asked, message.seq),
-        unanswered=before.unanswered + 1,
-        waited_steps=_steps_passed(thermometer, conversation, now),
-    )
-    return Heated(reading, standing, burst)
+    return reading, point.momentum
 
 
 def take_reply(thermometer: Thermometer, message: Message, conversation: Conversation, now: datetime) -> Heated:
