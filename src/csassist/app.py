@@ -30,14 +30,16 @@ Announce = Callable[[str], None]
 
 
 @asynccontextmanager
-async def open_front(settings: Settings, *, demo: bool = False, announce: Announce = print) -> AsyncIterator[Front]:
-    """The parts of the service, open. `announce` gets the first admin key, once.
+async def open_front(
+    settings: Settings, *, demo: bool = False, announce: Announce = print, rulebooks: RulebookHolder | None = None
+) -> AsyncIterator[Front]:
+    """The parts of the service, open. `announce` gets the first admin key, once; `rulebooks` are read when not given.
 
     Raises SettingsError, NotBuilt, RulePackError and StoreUnavailable (S504: the data directory is in use).
     """
     _require_built(settings, demo=demo)
     clock = SystemClock()
-    rulebooks = RulebookHolder(settings.rules or default_directory(), words=settings.segmenter)
+    rulebooks = rulebooks or RulebookHolder(settings.rules or default_directory(), words=settings.segmenter)
     with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
         store = SqliteStore.open(Path(throw_away) if demo else settings.data)
         try:

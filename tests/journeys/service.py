@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import json
 import os
 import signal
@@ -18,6 +19,8 @@ import httpx2
 from csassist.api.front import Front
 from csassist.app import open_front
 from csassist.lab.server import listening_socket, server
+from csassist.rulepack.load import default_directory
+from csassist.rulepack.reload import RulebookHolder
 from csassist.settings import Settings
 
 KEYS = (
@@ -51,18 +54,25 @@ class Service:
         return await self.post(body)
 
     async def get(self, path: str, key: str | None = "k-int", **params: Any) -> httpx2.Response:
-        return await self.http.get(path, params=params, headers=bearer(key) if key else {})
+        return await self.http.get(path, params=params or None, headers=bearer(key) if key else {})
 
 
 def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
+@functools.cache
+def shipped_rules() -> RulebookHolder:
+    """Read once for all tests of a run."""
+    return RulebookHolder(default_directory())
+
+
 @contextlib.asynccontextmanager
 async def in_process(data: Path, *, demo: bool = False, **settings: Any) -> AsyncIterator[Service]:
     """The service in this event loop."""
     chosen = Settings.model_validate({"data": data, "keys": KEYS, **settings})
-    async with open_front(chosen, demo=demo, announce=lambda _: None) as front:
+    rulebooks = shipped_rules() if chosen.rules is None else None
+    async with open_front(chosen, demo=demo, announce=lambda _: None, rulebooks=rulebooks) as front:
         sock = listening_socket("127.0.0.1", 0)
         one = server(front)
         one.install_signal_handlers = lambda: None
