@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, sync_playwright
 
 HOT = 55.0  # degrees worth a picture
 WAIT_MS = 60_000
+LIST_S = 2.5  # the desk's own list is fetched every two seconds
 
 
 @contextmanager
@@ -86,6 +87,7 @@ def main(folder: Path) -> None:
         side = desk.frame_locator("[data-testid=sidebar-frame]")
         side.locator("[data-testid=thermometer]").first.wait_for(timeout=WAIT_MS)
         wait_until_hot(side)
+        time.sleep(LIST_S)
         picture(desk, folder / "sidebar.png")
         wall.locator("[data-testid=alert]").nth(1).wait_for(timeout=WAIT_MS)
         wall.locator("[data-testid=wall] [data-testid=conversation]").first.click()

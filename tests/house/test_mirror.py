@@ -17,6 +17,7 @@ THROUGH = {
     "api/door": "journeys/test_ingest.py",
     "app": "journeys/test_ingest.py",
     "cli": "house/test_wheel.py",
+    "desk/desk": "journeys/test_ingest.py",
     "lab/server": "house/test_container.py",
     "lab/serving": "house/test_container.py",
     "store/sqlite": "contracts/test_store_contract.py",
