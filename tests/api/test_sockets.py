@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from api.open_door import open_door
+from api.open_door import Door, open_door
+from csassist.conversation.message import Sender
 from csassist.desk.access import Identity, Role
 from csassist.errors import StoreUnavailable
 from csassist.store.sqlite import SqliteStore
@@ -262,3 +264,46 @@ async def test_a_conversation_given_to_another_agent_is_shut(tmp_path: Path) -> 
             assert not [frame for frame in client.seen if frame["type"] == "assessment"]
             refused = await client.ask("subscribe", {"channels": ["conversation:c-1"]})
             assert (refused["type"], refused["code"]) == ("error", "A404")
+
+
+async def test_sidebars_that_are_cut_at_random_end_with_the_servers_state(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    name = "conversation:c-1"
+    states = [new_state(name) for _ in range(6)]
+    cuts = 0
+
+    async def sidebar(door: Door, number: int, done: asyncio.Event) -> None:
+        nonlocal cuts
+        whole = False
+        while not whole:
+            known = states[number]["position"]
+            resume = {} if known is None else {name: known}
+            async with door.hello("k-adm" if number % 2 else "k-a1", name, resume=resume) as client:
+                await client.until(channel=name)
+                left = chance.randrange(1, 12)  # frames until the line is cut
+                for frame in client.seen[1:]:
+                    states[number] = fold(states[number], frame)
+                while left and not whole:
+                    whole = done.is_set() and states[number]["data"]["conversation"]["seq"] == 121
+                    if not whole:
+                        states[number] = fold(states[number], await client.next())
+                        left -= 1
+                if not whole:
+                    cuts += 1
+                    client.socket.transport.abort()
+
+    async with open_door(tmp_path) as door:
+        await door.post("在吗", "m-0")
+        done = asyncio.Event()
+        async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+            for number in range(len(states)):
+                group.create_task(sidebar(door, number, done))
+            for number in range(1, 121):
+                sender = Sender.AGENT if number % 7 == 0 else Sender.CUSTOMER
+                await door.post(f"第{number}次问，怎么还没到", f"m-{number}", sender=sender)
+            done.set()
+        async with door.hello("k-adm", name) as client:
+            fresh = fold(new_state(name), await client.until(type="snapshot"))
+    assert cuts > 20
+    for state in states:
+        assert state["data"] == fresh["data"]
