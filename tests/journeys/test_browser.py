@@ -85,7 +85,7 @@ async def test_post_shows_inserts_and_survives_a_kill(tmp_path: Path) -> None:
 
         posted = (await first.service.say(ANGRY, message="m-1")).json()["assessment"]
         degrees = posted["reading"]["degrees"]
-        await expect(side.get_by_test_id("thermometer")).to_have_attribute("data-degrees", str(degrees))
+        await expect(side.get_by_test_id("thermometer")).to_have_attribute("data-degrees", f"{degrees:g}")
         await expect(side.get_by_test_id("tier")).to_have_attribute("data-tier", str(posted["escalation"]["tier"]))
         await expect(side.get_by_test_id("suggestion").first).to_have_attribute(
             "data-kind", posted["suggestions"][0]["kind"]
@@ -106,7 +106,7 @@ async def test_post_shows_inserts_and_survives_a_kill(tmp_path: Path) -> None:
         await expect(side.get_by_text("人呢").first).to_be_visible()
         now = (await second.service.get("/v1/conversations/c-1")).json()
         await expect(side.get_by_test_id("thermometer")).to_have_attribute(
-            "data-degrees", str(now["reading"]["degrees"])
+            "data-degrees", f"{now['reading']['degrees']:g}"
         )
 
 

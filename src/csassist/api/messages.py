@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -14,9 +16,15 @@ router = APIRouter()
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": MessageBody.model_json_schema(ref_template="#/$defs/{model}")}},
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/MessageBody"}}},
     }
 }
+
+
+def body_schemas() -> dict[str, Any]:
+    """The schemas that the body refers to, for the components of the OpenAPI document."""
+    schema = MessageBody.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs", {}), "MessageBody": schema}
 
 
 @router.post(
