@@ -163,8 +163,9 @@ async def _load(name: str, port: int, process: psutil.Process, chats: list[Chat]
     run.rss_mb = process.memory_info().rss / 1e6
     run.pushes = [listener.seen[message] - at for message, at in sent.items() if message in listener.seen]
     run.missing = run.messages - len(run.pushes)
-    for line in (listener, *posters):
-        line.close()
+    listener.close()
+    for poster in posters:
+        poster.close()
     return run
 
 
