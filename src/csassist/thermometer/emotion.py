@@ -12,6 +12,8 @@ _UNHAPPY_KINDS = (Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DIS
 _NEUTRAL_MASS = 8.0  # degrees of votes that calm always has: a single weak hint stays neutral
 _CARRIED_SHARE = 0.4  # of the carried degrees, as votes for the feeling that carried them
 _UNHAPPY = 10.0  # degrees from which a cause is named
+_CAUSE_SHARE = 0.15  # of a signal's degrees, beside the 4 votes that every mention of a cause has
+_VAGUE = frozenset({"threat", "complaint", "insult", "sarcasm", "giving_up"})  # how they feel, hardly what about
 _POLARITY_SCALE = 45.0  # degrees of message heat that make the polarity -1
 _SCENE_TRIGGERS = {
     "price": Trigger.PRICE, "payment": Trigger.PRICE, "shipping": Trigger.LOGISTICS,
@@ -85,7 +87,8 @@ def _triggers(
         rule = rules.get(signal.id)
         if rule is not None and rule.trigger is not None and signal.degrees >= 0:
             cause = Trigger(rule.trigger)
-            votes[cause] = votes.get(cause, 0.0) + max(4.0, signal.degrees)
+            vague = rule.family in _VAGUE
+            votes[cause] = votes.get(cause, 0.0) + (2.0 if vague else 4.0 + _CAUSE_SHARE * signal.degrees)
         elif rule is not None and rule.scene in _SCENE_TRIGGERS:
             cause = _SCENE_TRIGGERS[rule.scene]
             votes[cause] = votes.get(cause, 0.0) + 4.0
