@@ -6,6 +6,7 @@ Knows tokens; knows no rules and no degrees.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -59,7 +60,7 @@ class Tokens:
             end = place + len(token)
             if not token[0].isalnum():
                 if not token.isspace() or end - place > 1:
-                    if token[0] == "?" or any(began <= at < place for at in questions):
+                    if token[0] == "?" or _any_within(questions, began, place):
                         _note(clause, asked)
                     clause, began = set(), end
             elif token not in fillers:
@@ -71,9 +72,14 @@ class Tokens:
                     if odds < worst_odds:
                         worst_odds, worst = odds, (place, end)
             place = end
-        if any(began <= at < place for at in questions):
+        if _any_within(questions, began, place):
             _note(clause, asked)
         return Words(math.tanh(total / _SCALE), against, worst, tuple(asked[:_MOST_ASKED]))
+
+
+def _any_within(places: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _note(clause: set[str], asked: list[str]) -> None:

@@ -5,7 +5,7 @@ degree, so that the signals add up exactly to the degrees of the message.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csassist.conversation.reading import Signal
@@ -39,7 +39,8 @@ def weigh(
         counted = tenths if tenths > 0 else -min(damping, -tenths)
         damping += min(0, counted)
         if counted:
-            shown.append(replace(signal, degrees=counted / 10))
+            degrees = counted / 10
+            shown.append(signal if signal.degrees == degrees else replace(signal, degrees=degrees))
     total = sum(_tenths(signal.degrees) for signal in shown)
     capped = _compressed(total, _tenths(curve.soft_from))
     if capped < total:
@@ -51,28 +52,32 @@ def weigh(
     return Weighed(tuple(shown), capped, relief)
 
 
-def _capped(raw: Sequence[Signal], rules: Mapping[str, SignalRule]) -> Iterable[tuple[Signal, int]]:
+def _capped(raw: Sequence[Signal], rules: Mapping[str, SignalRule]) -> list[tuple[Signal, int]]:
     """A rule's strongest hit counts in full, every further one `per_extra`, all together at most `cap`."""
     strongest: dict[str, int] = {}
     for place, signal in enumerate(raw):
         best = strongest.get(signal.id)
         if best is None or abs(raw[best].degrees) < abs(signal.degrees):
             strongest[signal.id] = place
+    counted: dict[int, int] = {}
     room: dict[str, int] = {}
-    for place in strongest.values():
-        rule = rules[raw[place].id]
-        cap = rule.adds.cap if rule.adds.cap is not None else _DEFAULT_CAP * abs(rule.adds.degrees)
-        room[rule.id] = abs(_tenths(cap)) - min(abs(_tenths(cap)), abs(_tenths(raw[place].degrees)))
+    for name, place in strongest.items():
+        cap = _cap_of(rules[name])
+        counted[place] = min(abs(_tenths(raw[place].degrees)), cap)
+        room[name] = cap - counted[place]
+    scored: list[tuple[Signal, int]] = []
     for place, signal in enumerate(raw):
-        rule = rules[signal.id]
-        sign = -1 if rule.adds.degrees < 0 else 1
-        if strongest[signal.id] == place:
-            cap = rule.adds.cap if rule.adds.cap is not None else _DEFAULT_CAP * abs(rule.adds.degrees)
-            yield signal, sign * min(abs(_tenths(signal.degrees)), abs(_tenths(cap)))
-        else:
-            step = min(room[rule.id], abs(_tenths(rule.adds.per_extra)))
-            room[rule.id] -= step
-            yield signal, sign * step
+        worth = counted.get(place)
+        if worth is None:
+            worth = min(room[signal.id], abs(_tenths(rules[signal.id].adds.per_extra)))
+            room[signal.id] -= worth
+        scored.append((signal, worth if signal.degrees > 0 else -worth))
+    return scored
+
+
+def _cap_of(rule: SignalRule) -> int:
+    adds = rule.adds
+    return abs(_tenths(adds.cap if adds.cap is not None else _DEFAULT_CAP * adds.degrees))
 
 
 def _compressed(total: int, knee: int) -> int:
