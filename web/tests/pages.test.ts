@@ -148,6 +148,20 @@ describe("sidebar", () => {
   });
 });
 
+describe("feedback", () => {
+  it("given while the line is down is told when it is back", async () => {
+    const page = await open(SidebarPage);
+    FarEnd.last.welcome();
+    FarEnd.last.say({ type: "snapshot", channel: "conversation:c-1", position: position(3), data: snapshot(72.5, 2) });
+    await pass();
+    FarEnd.last.onclose?.({ code: 1006 });
+    page.find("dismiss").click();
+    await pass(1000);
+    FarEnd.last.welcome();
+    expect(FarEnd.last.sent).toContainEqual(expect.objectContaining({ type: "feedback", data: { suggestion_id: "sg_1", outcome: "dismissed" } }));
+  });
+});
+
 describe("console", () => {
   const alert = (id: string, tier: number, at: string) => ({
     alert: { id, escalation_id: "es_1", tier, name: "ALERT", reasons: ["连续追问"], at, message_id: "m-1" }, conversation: item("c-1", 80, tier), last_messages: [],

@@ -40,6 +40,7 @@ export function useSidebar(): Sidebar {
   const hosted = ref(false);
   const ticketed = ref(false);
   const awaitingHost = ref(false);
+  const unsent: { suggestion_id: string; outcome: string }[] = [];
   const host = new Host(onContext);
   const session = useSession(async () => (await host.ticket()) ?? mintTicket({ role: "agent", agentId: namedAgent.value }));
 
@@ -82,8 +83,16 @@ export function useSidebar(): Sidebar {
   start();
 
   function report(card: Suggestion, outcome: "shown" | "used" | "dismissed"): void {
-    session.link.tell("feedback", { suggestion_id: card.id, outcome });
+    unsent.push({ suggestion_id: card.id, outcome });
+    flush();
   }
+
+  /** What was done while the line was down is told when it is back; telling twice is harmless (idempotent per outcome). */
+  function flush(): void {
+    while (unsent.length > 0 && session.link.tell("feedback", unsent[0])) unsent.shift();
+  }
+
+  watch(session.state, (state) => { if (state === "live") flush(); }, { flush: "sync" });
 
   async function copyOut(text: string): Promise<boolean> {
     const copied = await copyText(text);
