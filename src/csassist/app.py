@@ -61,16 +61,23 @@ async def open_front(
                 loopback_origins=settings.loopback and not settings.embed_origins,
                 demo=_demo_identity() if demo else None,
             )
-            tasks = [asyncio.create_task(desk.due.run()), asyncio.create_task(rulebooks.watch())]
-            try:
+            async with _background(front):
                 yield front
-            finally:
-                for task in tasks:
-                    task.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await task
         finally:
             await store.close()
+
+
+@asynccontextmanager
+async def _background(front: Front) -> AsyncIterator[None]:
+    """What goes on beside requests: silence is noticed, changed rules are taken up."""
+    tasks = [asyncio.create_task(front.desk.due.run()), asyncio.create_task(front.rulebooks.watch())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 def _require_built(settings: Settings, *, demo: bool) -> None:

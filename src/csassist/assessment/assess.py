@@ -41,7 +41,7 @@ def assess(
     continued = earlier is not None and earlier.id == burst.id
     climb = _climb(rulebook, heated, burst.before.ladder, conversation, _key(conversation, burst.messages[0]))
     ladder, alert, burst = _raise_once(climb, burst, earlier if continued else None, message.id, now)
-    cards = _choose(rulebook, heated, climb, conversation, burst, evidence, now)
+    cards = _choose(rulebook, heated, climb.escalation.tier, conversation, evidence)
     standing = replace(
         heated.standing,
         ladder=ladder,
@@ -150,19 +150,16 @@ def _alert(climb: Climb, key: str, message_id: str | None, now: datetime, same: 
 
 
 def _choose(
-    rulebook: Rulebook,
-    heated: Heated,
-    climb: Climb,
-    conversation: Conversation,
-    burst: Burst,
-    evidence: Evidence,
-    now: datetime,
+    rulebook: Rulebook, heated: Heated, tier: Tier, conversation: Conversation, evidence: Evidence
 ) -> tuple[Suggestion, ...]:
+    burst, now = heated.burst, heated.standing.at
+    if burst is None or now is None:
+        raise AssertionError("cards are chosen for a burst, at a time")
     situation = Situation(
         text=burst.text,
         folded=rulebook.thermometer.folder.fold(burst.text).text,
         reading=heated.reading,
-        tier=climb.escalation.tier,
+        tier=tier,
         customer=conversation.customer,
         context=conversation.context,
         offered=burst.before.offered,
