@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import structlog
 import uvicorn
@@ -22,14 +24,24 @@ from csassist.settings import KeyEntry, Settings
 def run_service(settings: Settings) -> None:
     """Serves until SIGINT or SIGTERM. Raises CsassistError when it cannot start."""
     _logs(settings)
-    asyncio.run(_serve(settings, demo=False, speed=1.0, seed=1))
+    _run(_serve(settings, demo=False, speed=1.0, seed=1))
 
 
 def run_demo(settings: Settings, *, speed: float, seed: int) -> None:
     """The same on a throw-away store, with simulated shoppers."""
     _logs(settings)
     key = KeyEntry.model_validate({"key": new_key(), "role": Role.INTEGRATOR, "shop": DEMO_SHOP})
-    asyncio.run(_serve(settings.model_copy(update={"keys": (key,)}), demo=True, speed=speed, seed=seed))
+    _run(_serve(settings.model_copy(update={"keys": (key,)}), demo=True, speed=speed, seed=seed))
+
+
+def _run(service: Coroutine[Any, Any, None]) -> None:
+    """On uvloop where there is one (not on Windows)."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(service)
+    else:
+        uvloop.run(service)
 
 
 async def _serve(settings: Settings, *, demo: bool, speed: float, seed: int) -> None:
@@ -44,6 +56,9 @@ async def _serve(settings: Settings, *, demo: bool, speed: float, seed: int) -> 
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(sock.close)
         front = await stack.enter_async_context(open_front(settings, demo=demo, announce=_say))
+        # Rules and code live as long as the process: the collector need not look at them with every message.
+        gc.collect()
+        gc.freeze()
         one = server(front)
         if demo:
             secret = settings.keys[0].key.get_secret_value()
