@@ -182,7 +182,7 @@ def test_long_silence_cools_until_nothing_is_left(build: Build) -> None:
         check_sums(last.reading)
     assert next_due(chat.thermometer, chat.conversation) is None
     assert last is not None
-    assert last.reading.degrees == 0
+    assert (last.reading.degrees, last.reading.emotion, last.reading.triggers) == (0, Emotion.NEUTRAL, ())
 
 
 def test_an_outside_sentiment_takes_the_place_of_the_table_and_is_capped(build: Build) -> None:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from csassist.conversation.conversation import Burst, Conversation, Standing
 from csassist.conversation.message import Message, Sender
-from csassist.conversation.reading import Contribution, Reading, Signal
+from csassist.conversation.reading import Contribution, Emotion, Reading, Signal
 from csassist.thermometer.curve import decayed, next_point, stage_of
 from csassist.thermometer.emotion import Heard, take_mood
 from csassist.thermometer.extras import burst_signal, mood_signal, outside_signal, repeat_signal
@@ -23,6 +23,7 @@ from csassist.thermometer.weigh import weigh
 
 BURST_GAP = timedelta(seconds=3)
 BURST_MOST = 50  # bubbles; the next one opens a new burst
+CALM_BELOW = 5.0  # degrees below which silence leaves no feeling and no cause
 BURST_TEXT = 2_000  # code points kept for choosing scripts
 
 
@@ -176,8 +177,11 @@ def _heated_by_waiting(thermometer: Thermometer, before: Standing, passed: int, 
 def _quiet(thermometer: Thermometer, before: Standing, tenths: int, contributions: tuple[Contribution, ...]) -> Reading:
     """A reading without anything said: the feeling stays while there is heat, signals are those of no message."""
     degrees = tenths / 10
+    last = before.reading
+    if degrees < CALM_BELOW and last.emotion is not Emotion.SATISFIED:
+        last = replace(last, emotion=Emotion.NEUTRAL, confidence=1.0, polarity=0.0, triggers=())
     return replace(
-        before.reading,
+        last,
         degrees=degrees,
         message_degrees=0.0,
         stage=stage_of(thermometer.curve, degrees, before.degrees, before.peak, before.reading.stage),
