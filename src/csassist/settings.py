@@ -120,11 +120,17 @@ def _read_environ(environ: Mapping[str, str]) -> dict[str, Any]:
         key = name.removeprefix(PREFIX).lower()
         if key.endswith("_file") and key.removesuffix("_file") in Settings.model_fields:
             key = key.removesuffix("_file")
-            try:
-                value = Path(value).read_text("utf-8").strip()
-            except OSError as error:
-                raise SettingsError(f"settings: {name}: {error.strerror}") from None
+            secret = _read_secret(name, Path(value))
+        else:
+            secret = value
         if key not in Settings.model_fields:
             raise SettingsError(f"settings: {name} is not a setting; see docs/configuration.md")
-        values[key] = value
+        values[key] = secret
     return values
+
+
+def _read_secret(name: str, path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"settings: {name}: {error.strerror}") from None

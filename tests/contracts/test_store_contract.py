@@ -226,6 +226,7 @@ async def test_an_alert_is_one_row_per_rise_and_closes_with_its_escalation(store
     for commit in (first, second):
         await store.record(commit)
     (alert,) = await store.alerts("s1", teams=("t1",))
+    assert alert.last_messages == await store.last_messages("s1", alert.conversation.id, 5) != ()
     assert (alert.alert, alert.conversation, alert.state) == (second.alert, second.conversation, "raised")
     assert await store.alerts("s1", teams=("t2",)) == ()
     await store.record(commit_of(second.conversation, "m-3", degrees=10.0))

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from fakes.broadcaster import FakeBroadcaster
-from fakes.clock import FakeClock
 
 from csassist.conversation.message import Message, Sender
 from csassist.desk.desk import Desk
@@ -17,6 +15,8 @@ from csassist.desk.ports import Recorded
 from csassist.rulepack.load import default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.store.sqlite import SqliteStore
+from fakes.broadcaster import FakeBroadcaster
+from fakes.clock import FakeClock
 
 
 @dataclass
@@ -26,8 +26,8 @@ class Stand:
     told: FakeBroadcaster
     clock: FakeClock
 
-    async def say(self, text: str, id: str = "m-1", conversation: str = "c-1", **more: object) -> Recorded:
-        message = Message("s1", conversation, id, 0, Sender.CUSTOMER, text, self.clock.now())
+    async def say(self, text: str, message_id: str = "m-1", conversation: str = "c-1", **more: object) -> Recorded:
+        message = Message("s1", conversation, message_id, 0, Sender.CUSTOMER, text, self.clock.now())
         for name, value in more.items():
             object.__setattr__(message, name, value)
         return await self.desk.receive(message)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from desk.conftest import Stand
-
 from csassist.desk.desk import Desk
 from csassist.desk.events import ReadingElapsed
+from desk.conftest import Stand
 
 HOT = "怎么还不发货？我都等了三天了！！"
 

@@ -6,11 +6,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from desk.conftest import Stand
 
 from csassist.conversation.message import Sender
 from csassist.desk.events import AlertRaised, ConversationAssigned, MessageRecorded, TierChanged
 from csassist.errors import InvalidInput, StoreUnavailable
+from desk.conftest import Stand
 
 ANGRY = "都第三次了还不处理，你们就是骗子！！！退款！"
 

@@ -1,11 +1,11 @@
 """Tickets: 30 s, one use, bound to an origin; tokens live until closed."""
 
 import pytest
-from fakes.clock import FakeClock
 
 from csassist.desk.access import Identity, Role
 from csassist.desk.tickets import Tickets
 from csassist.errors import Unauthenticated
+from fakes.clock import FakeClock
 
 AGENT = Identity(Role.AGENT, "s1", "a1", ("t1",), "s1/agent/a1")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+
 from journeys.service import Service, bearer, in_process
 
 OK = {"conversation_id": "c-1", "message_id": "m-1", "sender": "customer", "text": "在吗"}

@@ -7,9 +7,10 @@ import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from playwright.async_api import Page, expect
+
 from journeys.browser import chromium
 from journeys.service import Child, Service, bearer, child, free_port, in_process
-from playwright.async_api import Page, expect
 
 ANGRY = "都第三次了还不处理，你们就是骗子！！！退款！"
 
@@ -61,12 +62,12 @@ async def embed(page: Page, service: Service, url: str, conversation: str = "c-1
 
     await page.expose_function("mintTicket", ticket)
     await page.add_init_script(
-        """window.sendContext = async () => {
+        f"""window.sendContext = async () => {{
           const ticket = await window.mintTicket();
-          document.getElementById('frame').contentWindow.postMessage({type: 'csassist:context', v: 1,
-            conversationId: '%s', agentId: 'a1', ticket, locale: 'zh-CN', theme: 'light'}, '%s');
-        };"""
-        % (conversation, service.url)
+          document.getElementById('frame').contentWindow.postMessage({{type: 'csassist:context', v: 1,
+            conversationId: '{conversation}', agentId: 'a1', ticket, locale: 'zh-CN', theme: 'light'}},
+            '{service.url}');
+        }};"""
     )
     await page.goto(url)
 

@@ -6,6 +6,7 @@ import resource
 from pathlib import Path
 
 import pytest
+
 from journeys.service import in_process
 
 

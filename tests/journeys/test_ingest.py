@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+
 from journeys.service import child, free_port, in_process
 
 ANGRY = "都第三次了还不处理，你们就是骗子！！！退款！"

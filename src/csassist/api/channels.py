@@ -65,7 +65,7 @@ def _state(items: list[dict[str, Any]], alerts: Iterable[OpenAlert], online: Ite
     return orjson.dumps(
         {
             "conversations": items,
-            "alerts": [alert_dict(each.alert, each.conversation, each.state) for each in alerts],
+            "alerts": [alert_dict(each.alert, each.conversation, each.state, each.last_messages) for each in alerts],
             "presence": [{"agent_id": name, "online": True} for name in online],
         }
     )

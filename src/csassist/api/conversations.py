@@ -69,4 +69,5 @@ async def list_escalations(request: Request, limit: Annotated[int, Query(ge=1, l
     """Alerts that the caller (supervisor, admin) may see, newest first."""
     who = caller(request)
     found = await front_of(request).desk.alerts(who, limit)
-    return _json({"items": [alert_dict(a.alert, a.conversation) for a in found], "next_cursor": None})
+    items = [alert_dict(a.alert, a.conversation, a.state, a.last_messages) for a in found]
+    return _json({"items": items, "next_cursor": None})

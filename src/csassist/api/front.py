@@ -41,8 +41,11 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The parts behind the doors. `allowed_origins`: exact origins beside the page's own that may open sockets and
-    frame the pages; `loopback_origins`: also any origin on this machine (only when the service is bound to it)."""
+    """The parts behind the doors.
+
+    `allowed_origins`: exact origins beside the page's own that may open sockets and frame the pages;
+    `loopback_origins`: also any origin on this machine (only when the service is bound to it).
+    """
 
     desk: Desk
     hub: Hub

@@ -18,7 +18,7 @@ def _json(value: object, status: int = 200, headers: dict[str, str] | None = Non
 
 
 @router.get("/livez", summary="The loop turns")
-async def livez(request: Request) -> Response:
+async def livez() -> Response:
     """Never checks dependencies."""
     return _json({"status": "ok", "version": __version__})
 

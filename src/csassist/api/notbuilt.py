@@ -1,4 +1,4 @@
-"""Routes that the contract names and that are not built yet: 501 with X501, so that a client can tell them from a typo."""
+"""Routes that the contract names and that are not built yet: 501 with X501, so that nobody takes them for a typo."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def not_built(request: Request) -> Response:
     raise NotBuilt("this route is not built yet")
 
 
-async def asyncapi(request: Request) -> Response:
+async def asyncapi() -> Response:
     """The socket's description, not built yet."""
     raise NotBuilt("the AsyncAPI description is not built yet; see docs/frames.md")
 

@@ -1,4 +1,4 @@
-"""What the desk needs from the outside: store, broadcaster, clock, rulebooks. Guarantees stand here, not on the adapters."""
+"""What the desk needs of the outside: store, broadcaster, clock, rulebooks. Guarantees stand here, not on adapters."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from csassist.conversation.message import Message
 from csassist.conversation.tier import Alert
 from csassist.desk.events import Event
 
-
 T = TypeVar("T")
+ALERT_MESSAGES = 5  # how much of the conversation an alert shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ class OpenAlert:
     alert: Alert
     conversation: Conversation
     state: str  # raised | closed
+    last_messages: tuple[Message, ...] = ()  # the newest five, oldest first
 
 
 @dataclass(frozen=True, slots=True)

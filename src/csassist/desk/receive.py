@@ -12,11 +12,10 @@ from csassist.conversation.message import Message
 from csassist.conversation.tier import Tier
 from csassist.desk.events import AlertRaised, ConversationAssigned, Event, MessageRecorded, ReadingElapsed, TierChanged
 from csassist.desk.lanes import Lanes
-from csassist.desk.ports import Broadcaster, Commit, Recorded, Rulebooks, Store
+from csassist.desk.ports import ALERT_MESSAGES, Broadcaster, Commit, Recorded, Rulebooks, Store
 from csassist.errors import InvalidInput, StaleConversation, StoreUnavailable
 
 TRIES = 8  # a loser decides again; on one machine the second try wins, eight is for two nodes under fire
-LAST_MESSAGES = 5  # what an alert shows of the conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,5 +138,5 @@ async def _tell_alert(desk: Reception, decision: Decision) -> None:
     if decision.alert is None:
         return
     after = decision.conversation
-    newest = await desk.store.last_messages(after.shop, after.id, LAST_MESSAGES)
+    newest = await desk.store.last_messages(after.shop, after.id, ALERT_MESSAGES)
     await desk.broadcaster.tell(after.shop, [AlertRaised(decision.alert, after, newest)])

@@ -1,4 +1,4 @@
-"""One-time tickets for sockets, and the bearer tokens that live as long as a socket. Memory only: never written, never logged."""
+"""One-time tickets for sockets, and bearer tokens that live as long as a socket. In memory only, as hashes."""
 
 from __future__ import annotations
 

@@ -6,18 +6,17 @@ import asyncio
 import contextlib
 import gc
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 import structlog
-import uvicorn
 
 from csassist.app import DEMO_SHOP, open_front
 from csassist.desk.access import Role
 from csassist.desk.keyring import new_key
 from csassist.errors import StoreUnavailable
 from csassist.lab.demo import play
-from csassist.lab.server import listening_socket, server
+from csassist.lab.server import Server, listening_socket, server
 from csassist.settings import KeyEntry, Settings
 
 
@@ -60,12 +59,8 @@ async def _serve(settings: Settings, *, demo: bool, speed: float, seed: int) -> 
         gc.collect()
         gc.freeze()
         one = server(front)
-        if demo:
-            secret = settings.keys[0].key.get_secret_value()
-            greeting = asyncio.create_task(_when_up(one, lambda: _demo_up(url, secret, speed, seed)))
-        else:
-            greeting = asyncio.create_task(_when_up(one, lambda: _service_up(url)))
-        stack.push_async_callback(_stop, greeting)
+        greeting = _demo_up(one, url, settings, (speed, seed)) if demo else _service_up(one, url)
+        stack.push_async_callback(_stop, asyncio.create_task(greeting))
         await one.serve(sockets=[sock])
 
 
@@ -75,21 +70,16 @@ async def _stop(task: asyncio.Task[None]) -> None:
         await task
 
 
-async def _when_up(one: uvicorn.Server, then: Callable[[], object]) -> None:
-    while not one.started:
-        await asyncio.sleep(0.02)
-    result = then()
-    if asyncio.iscoroutine(result):
-        await result
-
-
-def _service_up(url: str) -> None:
+async def _service_up(one: Server, url: str) -> None:
+    await one.up.wait()
     _say(f"csassist serves on {url}  ·  坐席边栏 {url}/sidebar  ·  主管控制台 {url}/console")
 
 
-async def _demo_up(url: str, key: str, speed: float, seed: int) -> None:
+async def _demo_up(one: Server, url: str, settings: Settings, play_as: tuple[float, int]) -> None:
+    await one.up.wait()
     _say(f"csassist demo on {url}  ·  演示客服台 {url}/demo/host  ·  主管控制台 {url}/console")
-    await play(url, key, speed=speed, seed=seed)
+    speed, seed = play_as
+    await play(url, settings.keys[0].key.get_secret_value(), speed=speed, seed=seed)
 
 
 def _say(line: str) -> None:

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 import apsw
 
+from csassist.conversation.conversation import Conversation
+from csassist.conversation.message import Message
 from csassist.desk.ports import Commit, FeedbackRow, KeyRecord
 from csassist.errors import StaleConversation
 from csassist.store.stored import SELECT_FIRST_ANSWER, Codecs, burst_mark, or_none, to_micros
@@ -102,60 +104,72 @@ def _stale() -> StaleConversation:
 
 def prepare_commit(commit: Commit, codecs: Codecs) -> CommitJob:
     """Rows of a commit. Raises TypeError or UnicodeEncodeError for text that is not valid Unicode."""
-    after, standing = commit.conversation, commit.conversation.standing
-    reading, escalation = commit.assessment.reading, commit.assessment.escalation
-    shop, identity, form = after.shop, after.id, codecs.number
-    last_at = to_micros(after.last_at or after.opened_at)
-    job = CommitJob(
-        commit,
-        (shop, identity),
-        (
-            after.version,
-            after.seq,
-            after.agent_id,
-            after.team_id,
-            int(standing.escalation.tier),
-            standing.degrees,
-            standing.escalation.id,
-            or_none(after.waiting_since),
-            or_none(after.due_at),
-            last_at,
-            int(after.closed),
-            form,
-            codecs.conversation.encode(after),
-            shop,
-            identity,
-        ),
-    )
-    assessment = codecs.assessment.encode(commit.assessment)
-    point = (reading.degrees, int(escalation.tier), reading.stage.value, form)
-    message = commit.message
-    if message is None:
-        job.silence = (shop, identity, after.version, after.seq, to_micros(commit.at), *point, assessment)
+    after, escalation = commit.conversation, commit.assessment.escalation
+    shop, identity = after.shop, after.id
+    job = CommitJob(commit, (shop, identity), _state_row(after, codecs))
+    if commit.message is None:
+        job.silence = _silence_row(commit, codecs)
     else:
-        job.message = (
-            shop,
-            identity,
-            message.seq,
-            message.id,
-            after.version,
-            message.sender.value,
-            to_micros(message.received_at),
-            burst_mark(commit, message),
-            *point,
-            message.text,
-            codecs.write_attached(message),
-            assessment,
-        )
+        job.message = _message_row(commit, commit.message, codecs)
     if escalation.changed or after.closed:
         job.closes = (shop, identity, None if after.closed else escalation.id)
     if commit.alert is not None:
         alert = commit.alert
         body = codecs.alert.encode(alert)
-        job.alert = (shop, alert.id, identity, alert.escalation_id, to_micros(alert.at), form, body)
+        job.alert = (shop, alert.id, identity, alert.escalation_id, to_micros(alert.at), codecs.number, body)
     for card in commit.assessment.suggestions:
         job.suggestions += (shop, card.id, identity)
     return job
+
+
+def _state_row(after: Conversation, codecs: Codecs) -> Row:
+    standing = after.standing
+    return (
+        after.version,
+        after.seq,
+        after.agent_id,
+        after.team_id,
+        int(standing.escalation.tier),
+        standing.degrees,
+        standing.escalation.id,
+        or_none(after.waiting_since),
+        or_none(after.due_at),
+        to_micros(after.last_at or after.opened_at),
+        int(after.closed),
+        codecs.number,
+        codecs.conversation.encode(after),
+        after.shop,
+        after.id,
+    )
+
+
+def _point(commit: Commit, codecs: Codecs) -> Row:
+    reading = commit.assessment.reading
+    return (reading.degrees, int(commit.assessment.escalation.tier), reading.stage.value, codecs.number)
+
+
+def _silence_row(commit: Commit, codecs: Codecs) -> Row:
+    after = commit.conversation
+    place = (after.shop, after.id, after.version, after.seq, to_micros(commit.at))
+    return (*place, *_point(commit, codecs), codecs.assessment.encode(commit.assessment))
+
+
+def _message_row(commit: Commit, message: Message, codecs: Codecs) -> Row:
+    after = commit.conversation
+    return (
+        after.shop,
+        after.id,
+        message.seq,
+        message.id,
+        after.version,
+        message.sender.value,
+        to_micros(message.received_at),
+        burst_mark(commit, message),
+        *_point(commit, codecs),
+        message.text,
+        codecs.write_attached(message),
+        codecs.assessment.encode(commit.assessment),
+    )
 
 
 @dataclass(frozen=True, slots=True)

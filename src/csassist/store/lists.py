@@ -12,15 +12,17 @@ import apsw
 import orjson
 
 from csassist.conversation.conversation import Conversation
-from csassist.desk.ports import ConversationQuery, KeyRecord, OpenAlert, Page
+from csassist.conversation.tier import Alert
+from csassist.desk.ports import ALERT_MESSAGES, ConversationQuery, KeyRecord, OpenAlert, Page
 from csassist.errors import InvalidInput
+from csassist.store.chat import newest_messages
 from csassist.store.stored import Codecs, from_micros
 
 Peek = Callable[[tuple[str, str]], Conversation | None]
 
 _ORDERS = {"recent": "last_at", "heat": "degrees"}
 _MOST = 200
-_OPEN_ALERTS = """SELECT a.form, a.alert, a.state, c.form, c.state FROM alerts AS a
+_OPEN_ALERTS = """SELECT a.form, a.alert, c.form, c.state FROM alerts AS a
  JOIN conversations AS c ON c.shop = a.shop AND c.id = a.conversation WHERE a.shop = ? AND a.state = 'raised'"""
 
 
@@ -104,9 +106,14 @@ def open_alerts(
     sql = [_OPEN_ALERTS] if teams is None else [_OPEN_ALERTS, f"AND c.team_id IN ({_marks(teams)})"]
     rows = db.execute(" ".join([*sql, "ORDER BY a.at DESC LIMIT ?"]), (shop, *(teams or ()), limit))
     return tuple(
-        OpenAlert(codecs.read_alert(alert, form), codecs.read_conversation(state, conversation_form), standing)
-        for form, alert, standing, conversation_form, state in rows
+        _open_alert(db, codecs.read_alert(alert, form), codecs.read_conversation(state, conversation_form), codecs)
+        for form, alert, conversation_form, state in rows.fetchall()
     )
+
+
+def _open_alert(db: apsw.Connection, alert: Alert, conversation: Conversation, codecs: Codecs) -> OpenAlert:
+    newest = newest_messages(db, (conversation.shop, conversation.id), ALERT_MESSAGES, codecs)
+    return OpenAlert(alert, conversation, "raised", newest)
 
 
 def due_times(db: apsw.Connection, limit: int) -> tuple[tuple[datetime, str, str], ...]:

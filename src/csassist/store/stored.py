@@ -35,6 +35,7 @@ def from_micros(micros: int) -> datetime:
 
 
 def or_none(at: datetime | None) -> int | None:
+    """The same, None for no time."""
     return None if at is None else to_micros(at)
 
 

@@ -98,9 +98,7 @@ def _rescues(spec: ChooseSpec) -> tuple[Option, ...]:
 
 def _weights(drafts: Sequence[Draft]) -> dict[str, float]:
     """Inverse document frequency of every word; a script holds a word as one of its words or in its examples."""
-    holding = Counter(
-        word for draft in drafts for word in {*draft.words, *draft.also, *draft.unless, *draft.likeness}
-    )
+    holding = Counter(word for draft in drafts for word in {*draft.words, *draft.also, *draft.unless, *draft.likeness})
     return {word: max(0.05, idf(len(drafts), count)) for word, count in holding.items()}
 
 

@@ -25,17 +25,38 @@ UNFINISHED = 0.1  # a closing script while more than small talk is said
 THUMB = 0.08  # priority and past effect, each -1 … 1
 
 EMOTIONS = {
-    "anger": "愤怒", "grievance": "委屈", "anxiety": "焦虑", "disappointment": "失望",
-    "neutral": "平静", "satisfied": "满意",
+    "anger": "愤怒",
+    "grievance": "委屈",
+    "anxiety": "焦虑",
+    "disappointment": "失望",
+    "neutral": "平静",
+    "satisfied": "满意",
 }
 TRIGGERS = {
-    "price": "价格异议", "logistics": "物流延迟", "after_sales": "售后纠纷", "product": "商品问题",
-    "service": "服务态度", "safety": "人身安全", "other": "其他",
+    "price": "价格异议",
+    "logistics": "物流延迟",
+    "after_sales": "售后纠纷",
+    "product": "商品问题",
+    "service": "服务态度",
+    "safety": "人身安全",
+    "other": "其他",
 }
 SCENES = {
-    "presale": "售前咨询", "price": "价格优惠", "payment": "支付", "unpaid": "催付", "shipping": "发货物流",
-    "delivery_problem": "签收异常", "returns": "退换货", "refund": "退款", "damage": "质量破损", "allergy": "过敏安全",
-    "invoice": "发票", "installation": "安装维修", "membership": "会员", "complaint": "投诉", "closing": "闲聊结束",
+    "presale": "售前咨询",
+    "price": "价格优惠",
+    "payment": "支付",
+    "unpaid": "催付",
+    "shipping": "发货物流",
+    "delivery_problem": "签收异常",
+    "returns": "退换货",
+    "refund": "退款",
+    "damage": "质量破损",
+    "allergy": "过敏安全",
+    "invoice": "发票",
+    "installation": "安装维修",
+    "membership": "会员",
+    "complaint": "投诉",
+    "closing": "闲聊结束",
 }
 LEVELS = {1: "先接住情绪", 2: "说出感受", 3: "站在客户一边", 4: "马上行动"}
 

@@ -10,8 +10,21 @@ EmotionName = Literal["anger", "grievance", "anxiety", "disappointment", "neutra
 TriggerName = Literal["price", "logistics", "after_sales", "product", "service", "safety", "other"]
 TierName = Literal["CALM", "WATCH", "ALERT", "SUPERVISOR"]
 Scene = Literal[
-    "presale", "price", "payment", "unpaid", "shipping", "delivery_problem", "returns", "refund", "damage",
-    "allergy", "invoice", "installation", "membership", "complaint", "closing",
+    "presale",
+    "price",
+    "payment",
+    "unpaid",
+    "shipping",
+    "delivery_problem",
+    "returns",
+    "refund",
+    "damage",
+    "allergy",
+    "invoice",
+    "installation",
+    "membership",
+    "complaint",
+    "closing",
 ]  # 售前咨询 价格优惠 支付 催付 发货物流 签收异常 退换货 退款 质量破损 过敏安全 发票 安装维修 会员 投诉 闲聊结束
 
 
