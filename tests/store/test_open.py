@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import apsw
@@ -68,12 +70,28 @@ def test_a_data_directory_that_cannot_be_is_refused(tmp_path: Path) -> None:
     assert refused.value.code == "S503"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_directory_is_refused(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(StoreUnavailable):
-        SqliteStore.open(tmp_path)
-    tmp_path.chmod(0o700)
+@pytest.fixture
+def nobody() -> Iterator[None]:
+    """Root may write everywhere, so a test of rights runs as somebody else."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_read_only_directory_is_refused(nobody: None) -> None:
+    with tempfile.TemporaryDirectory(prefix="csassist-test-") as name:
+        folder = Path(name)
+        folder.chmod(0o500)
+        try:
+            with pytest.raises(StoreUnavailable):
+                SqliteStore.open(folder)
+        finally:
+            folder.chmod(0o700)
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:

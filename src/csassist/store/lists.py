@@ -107,7 +107,7 @@ def open_alerts(
     rows = db.execute(" ".join([*sql, "ORDER BY a.at DESC LIMIT ?"]), (shop, *(teams or ()), limit))
     return tuple(
         _open_alert(db, codecs.read_alert(alert, form), codecs.read_conversation(state, conversation_form), codecs)
-        for form, alert, conversation_form, state in rows.fetchall()
+        for form, alert, conversation_form, state in list(rows)
     )
 
 
