@@ -76,6 +76,21 @@ def replay(
     run_replay(source, out, _rulebook(rules), gap=gap, plot=plot)
 
 
+@cli.command("eval")
+def evaluate(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="a folder of labelled sets (*.jsonl.gz)")],
+    sets: Annotated[str, typer.Option(help="names or beginnings of names, by commas: panel,jddc")] = "",
+    snownlp: Annotated[bool, typer.Option(help="a column for SnowNLP from the same run (slow)")] = True,
+    json: Annotated[Path | None, typer.Option(help="where the figures go as JSON")] = None,
+    rules: Rules = None,
+) -> None:
+    """Measure accuracy on labelled sets: a table with 95 % intervals and the goals."""
+    from csassist.lab.evaluate import Options, run_eval
+
+    names = tuple(name.strip() for name in sets.split(",") if name.strip())
+    run_eval(directory, _rulebook(rules), Options(names, snownlp, json))
+
+
 @cli.command("check-rules")
 def check_rules(
     directory: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="a rules directory")] = None,

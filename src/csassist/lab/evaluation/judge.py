@@ -1,0 +1,83 @@
+"""Who judges: the shipped rulebook, or with folds one that never saw the dialogue. Every text alone, every chat played.
+
+Reads what the contract's lines say (explain --jsonl, replay), so that what is measured is what the outside sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from csassist.assessment.rulebook import Rulebook
+from csassist.lab.explain import judge
+from csassist.lab.rehearse import rehearse
+from csassist.lab.transcripts import Chat
+
+GAP_S = 30.0  # as `replay` does for chats without times
+Refit = Callable[[frozenset[str]], Rulebook]  # ids of dialogues to leave out -> a rulebook that never saw them
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text judged alone."""
+
+    degrees: float
+    tier: int
+    polarity: float
+    emotion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A chat as replay plays it: one entry for every turn, and its alerts' tiers."""
+
+    turns: tuple[dict[str, Any], ...]
+    peak_degrees: float
+    alerts: tuple[int, ...]
+
+
+class Judge:
+    """`seen` = sets the shipped model was trained on; `folds` rulebooks share the dialogues of those sets."""
+
+    def __init__(self, shipped: Rulebook, seen: frozenset[str] = frozenset()) -> None:
+        self._shipped = shipped
+        self._seen = seen
+        self._folds: tuple[Rulebook, ...] = ()
+
+    def refit(self, train: Refit, ids: Sequence[str], folds: int) -> None:
+        """From now on a dialogue of a seen set is judged by a rulebook whose training left its fold out."""
+        parts: list[set[str]] = [set() for _ in range(folds)]
+        for identity in ids:
+            parts[_fold(identity, folds)].add(identity)
+        self._folds = tuple(train(frozenset(part)) for part in parts)
+
+    def has_seen(self, dataset: str) -> bool:
+        """Whether rows of this set are judged by a model that was trained on them."""
+        return dataset in self._seen and not self._folds
+
+    def alone(self, text: str, dataset: str = "", identity: str = "") -> Said:
+        """The text by itself, as `explain --jsonl` does."""
+        line = judge(self._book(dataset, identity), None, text)
+        return Said(line["degrees"], line["tier"], line["polarity"], line["emotion"])
+
+    def play(self, chat: Chat, dataset: str) -> Played:
+        """The chat as `replay` does."""
+        played = rehearse(chat, self._book(dataset, chat.id), GAP_S)
+        tiers = tuple(int(alert.tier) for alert, _ in played.alerts.values())
+        return Played(tuple(played.turns), played.line()["peak_degrees"], tiers)
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The shipped one."""
+        return self._shipped
+
+    def _book(self, dataset: str, identity: str) -> Rulebook:
+        if self._folds and dataset in self._seen:
+            return self._folds[_fold(identity, len(self._folds))]
+        return self._shipped
+
+
+def _fold(identity: str, folds: int) -> int:
+    return int.from_bytes(sha256(f"csassist-fold/{identity}".encode()).digest()[:4], "big") % folds
