@@ -15,7 +15,7 @@ from csassist.conversation.message import Message, Sender
 from csassist.escalation.ladder import decide_tier
 from csassist.lab.rehearse import START
 from csassist.lab.transcripts import Chat
-from csassist.rulepack.load import default_directory
+from csassist.rulepack.place import default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.thermometer.reading import take_reading
 

@@ -19,7 +19,7 @@ from csassist.desk.tickets import Tickets
 from csassist.errors import NotBuilt
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker
-from csassist.rulepack.load import default_directory
+from csassist.rulepack.place import default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.settings import Settings, SettingsError
 from csassist.store.sqlite import SqliteStore

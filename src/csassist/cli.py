@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -22,9 +24,12 @@ Rules = Annotated[Path | None, typer.Option(help="rules directory; default: the 
 @cli.command()
 def serve(host: Host = None, port: Port = None, data: Data = None, rules: Rules = None) -> None:
     """Run the service."""
+    gc.disable()  # nothing is thrown away while it starts; run_service turns the collector on again
+    ahead = _read_ahead(rules)
+    settings = _settings(host=host, port=port, data=data, rules=rules)
     from csassist.lab.serving import run_service
 
-    run_service(_settings(host=host, port=port, data=data, rules=rules))
+    run_service(settings, ahead)
 
 
 @cli.command()
@@ -36,9 +41,12 @@ def demo(
     rules: Rules = None,
 ) -> None:
     """Run the service on a throw-away store with simulated shoppers; loopback only, no login."""
+    gc.disable()
+    ahead = _read_ahead(rules)
+    settings = _settings(host=host, port=port, rules=rules)
     from csassist.lab.serving import run_demo
 
-    run_demo(_settings(host=host, port=port, rules=rules), speed=speed, seed=seed)
+    run_demo(settings, ahead, speed=speed, seed=seed)
 
 
 @cli.command()
@@ -98,7 +106,7 @@ def check_rules(
 ) -> None:
     """Check a rules directory: every fault with file:line; exit 1 if there is any."""
     from csassist.rulepack.check import check
-    from csassist.rulepack.load import default_directory
+    from csassist.rulepack.place import default_directory
 
     report = check(directory or default_directory(), explain=show)
     for line in report.lines():
@@ -127,8 +135,17 @@ def _settings(**overrides: Any) -> Any:
     return load_settings(overrides)
 
 
+def _read_ahead(rules: Path | None) -> Any:
+    """Before anything else. A csassist.yaml may name other rules; then what the child read is left lying."""
+    from csassist.rulepack.ahead import Ahead
+    from csassist.rulepack.place import default_directory
+
+    named = os.environ.get("CSASSIST_RULES")
+    return Ahead.start(rules or (Path(named) if named else default_directory()))
+
+
 def _rulebook(rules: Path | None) -> Any:
-    from csassist.rulepack.load import default_directory
+    from csassist.rulepack.place import default_directory
     from csassist.rulepack.reload import RulebookHolder
 
     return RulebookHolder(rules or default_directory()).current()

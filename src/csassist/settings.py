@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from csassist.desk.access import Role
 from csassist.desk.keyring import ConfiguredKey
@@ -101,14 +99,21 @@ def _read_file(path: Path, *, required: bool) -> dict[str, Any]:
         if required:
             raise SettingsError(f"settings: {path} is not there")
         return {}
+    import yaml  # only where there is a file: most services have none, and start sooner without
+
     try:
-        content = YAML(typ="safe", pure=True).load(path)
-    except YAMLError as error:
+        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+        content = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SettingsError(f"settings: {path} is not YAML: {str(error).splitlines()[0]}") from None
-    if content is None:
+    if node is None:
         return {}
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not isinstance(node, yaml.MappingNode):
         raise SettingsError(f"settings: {path} must hold key: value lines")
+    names = [key.value for key, _ in node.value]
+    twice = sorted({str(name) for name in names if names.count(name) > 1})
+    if twice:
+        raise SettingsError(f"settings: {path} has {', '.join(twice)} twice")
     return content
 
 

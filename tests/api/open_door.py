@@ -25,7 +25,7 @@ from csassist.desk.tickets import Tickets
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker
 from csassist.lab.server import listening_socket, server
-from csassist.rulepack.load import default_directory
+from csassist.rulepack.place import default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.store.sqlite import SqliteStore
 

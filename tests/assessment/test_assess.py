@@ -15,7 +15,7 @@ from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message, Sender
 from csassist.conversation.tier import Tier
-from csassist.rulepack.load import default_directory
+from csassist.rulepack.place import default_directory
 from csassist.rulepack.reload import RulebookHolder
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

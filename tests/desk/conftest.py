@@ -12,7 +12,7 @@ import pytest_asyncio
 from csassist.conversation.message import Message, Sender
 from csassist.desk.desk import Desk
 from csassist.desk.ports import Recorded
-from csassist.rulepack.load import default_directory
+from csassist.rulepack.place import default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.store.sqlite import SqliteStore
 from fakes.broadcaster import FakeBroadcaster

@@ -19,7 +19,7 @@ import httpx2
 from csassist.api.front import Front
 from csassist.app import open_front
 from csassist.lab.server import listening_socket, server
-from csassist.rulepack.load import default_directory
+from csassist.rulepack.place import default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.settings import Settings
 

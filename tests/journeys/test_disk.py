@@ -44,7 +44,7 @@ async def test_a_full_disk_is_503_and_heals(tmp_path: Path) -> None:
 async def test_a_broken_pack_never_replaces_a_good_one(tmp_path: Path, broken: str) -> None:
     import shutil
 
-    from csassist.rulepack.load import default_directory
+    from csassist.rulepack.place import default_directory
 
     rules = tmp_path / "rules"
     shutil.copytree(default_directory(), rules)

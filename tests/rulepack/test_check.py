@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from csassist.rulepack.check import check
 from csassist.rulepack.fault import CODES
-from csassist.rulepack.load import default_directory
+from csassist.rulepack.place import default_directory
 
 EXCLAIM = "signals/symbol/exclaim-run.yaml"
 REFUND = "signals/complaint/wants-refund-now.yaml"

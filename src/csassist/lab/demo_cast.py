@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 SHOPPERS = Path(__file__).parent / "shoppers"
 SPEAKERS = {"客": "customer", "服": "agent", "机": "bot", "系": "system"}
@@ -53,11 +53,10 @@ class Scene:
 
 def load_cast(directory: Path = SHOPPERS) -> tuple[Shopper, ...]:
     """All shoppers by file name. Raises ValueError with the file's name when one cannot be played."""
-    yaml = YAML(typ="safe", pure=True)
     cast = []
     for path in sorted(directory.glob("*.yaml")):
         try:
-            cast.append(_shopper(path.stem, yaml.load(path)))
+            cast.append(_shopper(path.stem, yaml.safe_load(path.read_text("utf-8"))))
         except (KeyError, TypeError, ValueError) as fault:
             raise ValueError(f"{path.name}: {fault}") from fault
     return tuple(cast)

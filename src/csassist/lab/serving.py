@@ -15,22 +15,29 @@ from csassist.app import DEMO_SHOP, open_front
 from csassist.desk.access import Role
 from csassist.desk.keyring import new_key
 from csassist.errors import StoreUnavailable
-from csassist.lab.demo import play
 from csassist.lab.server import Server, listening_socket, server
+from csassist.rulepack.ahead import Ahead
+from csassist.rulepack.place import default_directory
+from csassist.rulepack.reload import RulebookHolder
 from csassist.settings import KeyEntry, Settings
 
 
-def run_service(settings: Settings) -> None:
+def run_service(settings: Settings, ahead: Ahead | None = None) -> None:
     """Serves until SIGINT or SIGTERM. Raises CsassistError when it cannot start."""
     _logs(settings)
-    _run(_serve(settings, demo=False, speed=1.0, seed=1))
+    _run(_serve(settings, _rules(settings, ahead)))
 
 
-def run_demo(settings: Settings, *, speed: float, seed: int) -> None:
+def run_demo(settings: Settings, ahead: Ahead | None = None, *, speed: float, seed: int) -> None:
     """The same on a throw-away store, with simulated shoppers."""
     _logs(settings)
     key = KeyEntry.model_validate({"key": new_key(), "role": Role.INTEGRATOR, "shop": DEMO_SHOP})
-    _run(_serve(settings.model_copy(update={"keys": (key,)}), demo=True, speed=speed, seed=seed))
+    with_key = settings.model_copy(update={"keys": (key,)})
+    _run(_serve(with_key, _rules(settings, ahead), (speed, seed)))
+
+
+def _rules(settings: Settings, ahead: Ahead | None) -> RulebookHolder:
+    return RulebookHolder(settings.rules or default_directory(), words=settings.segmenter, ahead=ahead)
 
 
 def _run(service: Coroutine[Any, Any, None]) -> None:
@@ -43,7 +50,8 @@ def _run(service: Coroutine[Any, Any, None]) -> None:
         uvloop.run(service)
 
 
-async def _serve(settings: Settings, *, demo: bool, speed: float, seed: int) -> None:
+async def _serve(settings: Settings, rulebooks: RulebookHolder, play_as: tuple[float, int] | None = None) -> None:
+    """`play_as` = speed and seed of the demo's shoppers; None for a real service."""
     try:
         sock = listening_socket(settings.host, settings.port)
     except OSError as error:
@@ -54,12 +62,14 @@ async def _serve(settings: Settings, *, demo: bool, speed: float, seed: int) -> 
     url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(sock.close)
-        front = await stack.enter_async_context(open_front(settings, demo=demo, announce=_say))
+        front = await stack.enter_async_context(
+            open_front(settings, demo=play_as is not None, announce=_say, rulebooks=rulebooks)
+        )
         # Rules and code live as long as the process: the collector need not look at them with every message.
-        gc.collect()
         gc.freeze()
+        gc.enable()
         one = server(front)
-        greeting = _demo_up(one, url, settings, (speed, seed)) if demo else _service_up(one, url)
+        greeting = _service_up(one, url) if play_as is None else _demo_up(one, url, settings, play_as)
         stack.push_async_callback(_stop, asyncio.create_task(greeting))
         await one.serve(sockets=[sock])
 
@@ -76,6 +86,8 @@ async def _service_up(one: Server, url: str) -> None:
 
 
 async def _demo_up(one: Server, url: str, settings: Settings, play_as: tuple[float, int]) -> None:
+    from csassist.lab.demo import play  # the demo's own needs are not those of a service
+
     await one.up.wait()
     _say(f"csassist demo on {url}  ·  演示客服台 {url}/demo/host  ·  主管控制台 {url}/console")
     speed, seed = play_as

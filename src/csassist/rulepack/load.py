@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-import csassist
 from csassist.catalogue.spec import Policy, ProductCard
 from csassist.coach.spec import CoachRule
 from csassist.errors import RulePackError
@@ -38,13 +37,6 @@ def load_pack(directory: Path) -> Pack:
     if hard or pack is None:
         raise RulePackError(f"the rule pack has {len(hard)} faults; run csassist check-rules to see them", hard)
     return pack
-
-
-def default_directory() -> Path:
-    """The rules that come with csassist: inside the package when installed, else the repository's rules/."""
-    package = Path(csassist.__file__).resolve().parent
-    inside = package / "_rules"
-    return inside if inside.is_dir() else package.parent.parent / "rules"
 
 
 def find_packs(directory: Path) -> tuple[Path, ...]:

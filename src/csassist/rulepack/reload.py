@@ -16,6 +16,7 @@ from watchfiles import awatch
 
 from csassist.assessment.rulebook import Rulebook
 from csassist.errors import RulePackError
+from csassist.rulepack.ahead import Ahead
 from csassist.rulepack.check import inspect
 from csassist.rulepack.compile import compile_pack
 from csassist.rulepack.fault import Fault, split
@@ -40,11 +41,12 @@ class Reloaded:
 class RulebookHolder:
     """Implements desk.ports.Rulebooks. `directory` = a pack or the rules directory around one pack."""
 
-    def __init__(self, directory: Path, *, words: SegmenterName = "rjieba") -> None:
+    def __init__(self, directory: Path, *, words: SegmenterName = "rjieba", ahead: Ahead | None = None) -> None:
         """Reads, lints and compiles the pack; a start runs no examples. Raises RulePackError with all faults."""
         self.directory = directory
         self._words: SegmenterName = words
-        self._rulebook = compile_pack(load_pack(directory), words=words)
+        early = ahead.pack(directory) if ahead is not None else None
+        self._rulebook = compile_pack(early or load_pack(directory), words=words)
         self._last: Reloaded | None = None
         self._lock = Lock()
 

@@ -9,16 +9,14 @@ import gzip
 import marshal
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 import opencc
-import rjieba
 
 from csassist.errors import RulePackError
 from csassist.thermometer.text import Folder
@@ -49,7 +47,9 @@ def fold_text(text: str) -> str:
 def segmenter(name: SegmenterName) -> Segment:
     """A cut of folded text into words. Both have the same interface; rjieba is ~20 times faster."""
     if name == "rjieba":
-        return _cut
+        import rjieba  # its dictionary takes 0.15 s: only for who cuts texts
+
+        return rjieba.cut
     import jieba
 
     jieba.setLogLevel(40)  # logging.ERROR: its loading notes are not ours
@@ -57,32 +57,40 @@ def segmenter(name: SegmenterName) -> Segment:
     return jieba.lcut
 
 
-def _cut(text: str) -> list[str]:
-    return rjieba.cut(text)
+PolarityTable = tuple[dict[str, float], str]
+_taken: list[PolarityTable] = []
+
+
+def take_polarity_table(table: PolarityTable) -> None:
+    """Uses a table that a child of this process made with `polarity_table`, instead of making it again."""
+    _taken[:] = [table]
 
 
 @cache
-def polarity_table() -> tuple[Mapping[str, float], str]:
+def polarity_table() -> PolarityTable:
     """(word -> log-odds of its class, digest of the data). Positive = happy, |value| ≤ 3, Han words only.
 
     The counts are those SnowNLP ships (trained on reviews of books, hotels and goods). Its package is never imported,
     because that builds every model it has (~400 MB); its one data file is read as it is. Raises RulePackError when the
     file is not there.
     """
+    if _taken:
+        return _taken[0]
     raw = _sentiment_file().read_bytes()
     digest = blake2b(raw, digest_size=8).hexdigest()
     counts = marshal.loads(gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw)["d"]  # noqa: S302
     happy, unhappy = counts["pos"], counts["neg"]
     shift = math.log(unhappy["total"] / happy["total"])
     table: dict[str, float] = {}
-    for word in sorted(happy["d"].keys() | unhappy["d"].keys()):
-        plus, minus = happy["d"].get(word, 1), unhappy["d"].get(word, 1)
+    pluses, minuses = happy["d"], unhappy["d"]
+    for word in pluses.keys() | minuses.keys():
+        plus, minus = pluses.get(word, 1), minuses.get(word, 1)
         if plus + minus < _SEEN or not _HAN.fullmatch(word):
             continue
         odds = math.log(plus / minus) + shift
         if abs(odds) >= _TELLING:
             table[word] = round(max(-_MOST, min(_MOST, odds)), 3)
-    return MappingProxyType(table), digest
+    return dict(sorted(table.items())), digest
 
 
 def _sentiment_file() -> Path:
