@@ -52,7 +52,9 @@ directory = Path(sys.argv[1]) if len(sys.argv) > 1 else default_directory()
 
 
 def run(code: str, *words: str) -> None:
-    done = subprocess.run([sys.executable, "-c", HEAD + code, *words], capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", HEAD + code, *words], check=False, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stderr
 
 
