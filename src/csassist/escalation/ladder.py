@@ -4,9 +4,10 @@ cool-down; knows no text and no clock.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 from csassist.conversation.conversation import Ladder
 from csassist.conversation.reading import Reading
@@ -15,8 +16,7 @@ from csassist.escalation.reasons import give_reasons
 from csassist.escalation.spec import LadderSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Climb:
+class Climb(NamedTuple):
     """`alert` = a rise to ALERT or above that the cool-down lets through."""
 
     ladder: Ladder

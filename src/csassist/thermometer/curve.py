@@ -5,16 +5,15 @@ A running mean: each burst keeps a share of the temperature before it, silence l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from csassist.conversation.conversation import Standing
 from csassist.conversation.reading import Contribution, Stage
 from csassist.thermometer.spec import CurveSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """`tenths` 0–1000, explained by `contributions` that add up to it."""
 
     tenths: int
@@ -31,6 +30,8 @@ def next_point(curve: CurveSpec, before: Standing, message: int, relief: int, no
     push = round(curve.momentum * 10 * max(0.0, before.momentum)) if message else 0
     total = carried + message + eased + push
     over = min(0, 1000 - total)
+    if not carried and not push and total <= 1000:
+        return Point(total, (Contribution("message", message / 10),), 0.0, round(momentum, 3))
     parts = (("carried", carried), ("message", message), ("relief", eased), ("momentum", push), ("cap", over))
     shown = tuple(Contribution(name, value / 10) for name, value in parts if value or name == "message")
     return Point(total + over, shown, carried / 10, round(momentum, 3))
@@ -60,7 +61,7 @@ def stage_of(curve: CurveSpec, degrees: float, before: float, peak: float, stage
 
 
 def _decay(curve: CurveSpec, since: datetime | None, now: datetime) -> float:
-    if since is None:
+    if since is None or since == now:
         return 1.0
     seconds: float = max(0.0, (now - since).total_seconds())
     return float(0.5 ** (seconds / curve.half_life_s))

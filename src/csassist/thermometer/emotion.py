@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csassist.conversation.reading import Emotion, Reading, Signal, Trigger
 from csassist.thermometer.spec import SignalRule
@@ -23,16 +23,14 @@ _SCENE_TRIGGERS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Mood:
+class Mood(NamedTuple):
     emotion: Emotion
     confidence: float
     polarity: float
     triggers: tuple[Trigger, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """`signals` = as shown, `raw` = every hit (scenes and clipped praise too), `lean` = the word table's −1…1."""
 
     signals: Sequence[Signal]
@@ -44,6 +42,8 @@ class Heard:
 
 def take_mood(heard: Heard, before: Reading, rules: Mapping[str, SignalRule]) -> Mood:
     """The mood of a burst; `before` = the reading before it, whose feeling and cause fade slowly."""
+    if not heard.raw and not heard.signals and heard.degrees < _UNHAPPY / 2:
+        return Mood(Emotion.NEUTRAL, 1.0, round(0.35 * heard.lean, 2), ())
     heat = sum(signal.degrees for signal in heard.signals)
     praise = -sum(s.degrees for s in heard.raw if s.id in rules and rules[s.id].emotion == "satisfied")
     emotion, confidence = _emotion(heard, praise, before, rules)

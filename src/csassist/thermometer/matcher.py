@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -20,13 +21,30 @@ _WIDE = frozenset({_COVER, _NOT_NEGATION, _BOILERPLATE})
 _Role = tuple[int, int, float]  # (kind, rule or -1, group number or factor)
 
 
+class _Plan(NamedTuple):
+    """What a pattern stands for: groups of sequences as bits, rules it vetoes as bits, the groups, all other roles."""
+
+    bits: int
+    vetoes: int
+    groups: tuple[tuple[int, int], ...]
+    rest: tuple[_Role, ...]
+
+
+class _Places(NamedTuple):
+    """A bit for every group of every sequence."""
+
+    index_of: dict[tuple[int, int], int]  # (rule, group) -> bit
+    rule_of: list[int]  # bit -> rule
+    size_of: dict[int, int]  # rule -> how many groups
+
+
 @dataclass(slots=True)
 class Found:
     """What stands in one text, by role. Positions are those of the folded text."""
 
     hits: dict[int, list[Span]] = field(default_factory=dict)  # rule -> places of its words
-    groups: dict[int, dict[int, list[Span]]] = field(default_factory=dict)  # rule -> group -> places
-    vetoed: set[int] = field(default_factory=set)  # rules whose `unless` stands somewhere
+    groups: dict[int, dict[int, list[Span]]] = field(default_factory=dict)  # rule with every group -> group -> places
+    vetoed: int = 0  # bit n: the `unless` of rule n stands somewhere
     covers: dict[int, dict[int, int]] = field(default_factory=dict)  # rule (-1: any) -> start -> furthest end
     negated_from: set[int] = field(default_factory=set)  # where negations end
     degrees: dict[int, tuple[int, float]] = field(default_factory=dict)  # end of a degree adverb -> (start, factor)
@@ -40,37 +58,68 @@ class Matcher:
         roles: dict[str, set[_Role]] = {}
         for word, role in (*_rule_roles(rules), *_list_roles(words)):
             roles.setdefault(word if word in QUANTITIES else fold(word), set()).add(role)
-        self._quantities = {name: tuple(sorted(roles.pop(name, ()))) for name in sorted(QUANTITIES)}
+        self._places = _group_places(rules)
+        self._quantities = {name: self._plan(roles.pop(name, set())) for name in sorted(QUANTITIES)}
         patterns = sorted(pattern for pattern in roles if pattern.strip())
-        self._roles = [tuple(sorted(roles[pattern])) for pattern in patterns]
+        self._plans = [self._plan(roles[pattern]) for pattern in patterns]
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard, store_patterns=False)
         wide = [p for p in patterns if any(kind in _WIDE for kind, _, _ in roles[p])]
         self._longest_cover = max(map(len, wide), default=1)
 
+    def _plan(self, roles: set[_Role]) -> _Plan:
+        """What to do at a match: one OR for all its groups, one for all its vetoes, the rest role by role."""
+        ordered = sorted(roles)
+        groups = tuple((rule, int(group)) for kind, rule, group in ordered if kind == _GROUP)
+        bits = sum(1 << self._places.index_of[place] for place in groups)
+        vetoes = sum(1 << rule for kind, rule, _ in ordered if kind == _VETO)
+        return _Plan(bits, vetoes, groups, tuple(role for role in ordered if role[0] not in (_GROUP, _VETO)))
+
     def find(self, text: str) -> Found:
-        """Everything that stands in the folded `text`. Linear in its length."""
+        """Everything that stands in the folded `text`. Linear in its length, flat in the number of rules."""
         found = Found()
         negations: list[Span] = []
         kept: dict[int, int] = {}
-        groups = found.groups
-        for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for kind, rule, extra in self._roles[pattern]:
-                if kind == _GROUP:  # by far the most frequent role
-                    groups.setdefault(rule, {}).setdefault(int(extra), []).append((start, end))
-                elif kind == _NEGATION:
+        plans, seen, vetoed = self._plans, 0, 0
+        matches: list[tuple[_Plan, int, int]] = [
+            (plans[pattern], start, end)
+            for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
+        ]
+        matches += [(self._quantities[name], start, end) for name, start, end in find_quantities(text)]
+        for (bits, vetoes, _, rest), start, end in matches:
+            seen |= bits
+            vetoed |= vetoes
+            for kind, rule, extra in rest:
+                if kind == _NEGATION:
                     negations.append((start, end))
                 elif kind == _NOT_NEGATION:
                     kept[start] = max(kept.get(start, 0), end)
                 else:
                     _note(found, kind, rule, extra, (start, end))
-        for name, start, end in find_quantities(text):
-            for kind, rule, extra in self._quantities[name]:
-                _note(found, kind, rule, extra, (start, end))
+        found.vetoed = vetoed
+        if seen:
+            self._gather(found, seen, matches)
         for start, end in negations:
             if not self._inside(kept, start, end):
                 found.negated_from.add(end)
         found.questions.sort()
         return found
+
+    def _gather(self, found: Found, seen: int, matches: Sequence[tuple[_Plan, int, int]]) -> None:
+        """Places of the groups, only for rules of which every group stands in the text: they are few."""
+        standing: dict[int, int] = {}
+        while seen:
+            lowest = seen & -seen
+            rule = self._places.rule_of[lowest.bit_length() - 1]
+            standing[rule] = standing.get(rule, 0) + 1
+            seen ^= lowest
+        sizes = self._places.size_of
+        groups: dict[int, dict[int, list[Span]]] = {r: {} for r, count in standing.items() if count == sizes[r]}
+        if groups:
+            found.groups = groups
+            for plan, start, end in matches:
+                for rule, group in plan.groups:
+                    if rule in groups:
+                        groups[rule].setdefault(group, []).append((start, end))
 
     def covered(self, found: Found, rule: int, start: int, end: int) -> bool:
         """Whether a longer word of the rule's `unless_around`, or boilerplate, lies over the place."""
@@ -82,6 +131,12 @@ class Matcher:
     def _inside(self, covers: dict[int, int], start: int, end: int) -> bool:
         earliest = max(0, end - self._longest_cover)
         return any(covers.get(place, 0) >= end for place in range(start, earliest - 1, -1))
+
+
+def _group_places(rules: Sequence[SignalRule]) -> _Places:
+    pairs = [(number, group) for number, rule in enumerate(rules) for group in range(len(rule.look_for.sequence))]
+    sizes = {number: len(rule.look_for.sequence) for number, rule in enumerate(rules) if rule.look_for.sequence}
+    return _Places({pair: bit for bit, pair in enumerate(pairs)}, [number for number, _ in pairs], sizes)
 
 
 def _rule_roles(rules: Sequence[SignalRule]) -> Iterator[tuple[str, _Role]]:
@@ -115,10 +170,6 @@ def _list_roles(words: WordLists) -> Iterator[tuple[str, _Role]]:
 def _note(found: Found, kind: int, rule: int, extra: float, span: Span) -> None:
     if kind == _HIT:
         found.hits.setdefault(rule, []).append(span)
-    elif kind == _GROUP:
-        found.groups.setdefault(rule, {}).setdefault(int(extra), []).append(span)
-    elif kind == _VETO:
-        found.vetoed.add(rule)
     elif kind in (_COVER, _BOILERPLATE):
         ends = found.covers.setdefault(rule, {})
         ends[span[0]] = max(ends.get(span[0], 0), span[1])

@@ -5,9 +5,10 @@ long the conversation is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import NamedTuple
 
 from csassist.conversation.conversation import Burst, Conversation, Standing
 from csassist.conversation.message import Message, Sender
@@ -27,8 +28,7 @@ CALM_BELOW = 5.0  # degrees below which silence leaves no feeling and no cause
 BURST_TEXT = 2_000  # code points kept for choosing scripts
 
 
-@dataclass(frozen=True, slots=True)
-class Heated:
+class Heated(NamedTuple):
     """A reading, the standing after it (ladder, escalation and offered as before), and the burst that is open now."""
 
     reading: Reading
@@ -54,17 +54,19 @@ def take_reading(
     extra = [signal for signal in _extras(thermometer, message, burst, (scan, words), sentiment) if signal is not None]
     lean = words.lean if sentiment is None else sentiment
     reading, momentum = _read_burst(thermometer, burst, extra, lean, now)
-    standing = replace(
-        before,
-        degrees=reading.degrees,
-        at=now,
-        turns=before.turns + 1,
-        peak=max(before.peak, reading.degrees),
-        momentum=momentum,
-        reading=reading,
-        asked=remember(before.asked, words.asked, message.seq),
-        unanswered=before.unanswered + 1,
-        waited_steps=_steps_passed(thermometer, conversation, now),
+    standing = Standing(
+        reading.degrees,
+        now,
+        before.turns + 1,
+        max(before.peak, reading.degrees),
+        momentum,
+        reading,
+        before.escalation,
+        before.ladder,
+        remember(before.asked, words.asked, message.seq) if words.asked else before.asked,
+        before.offered,
+        before.unanswered + 1,
+        _steps_passed(thermometer, conversation, now),
     )
     return Heated(reading, standing, burst)
 

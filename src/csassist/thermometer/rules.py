@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csassist.thermometer.matcher import Found, Matcher, Span, find_sequences
 from csassist.thermometer.spec import SignalRule
@@ -20,8 +20,7 @@ _MOST_HITS = 6  # per rule and bubble
 _STACKING = frozenset({"symbol", "emoji", "scene", "question"})  # families whose hits may lie inside one another
 
 
-@dataclass(frozen=True, slots=True)
-class RawHit:
+class RawHit(NamedTuple):
     """A rule's hit at a place of the folded text, worth `degrees` by itself."""
 
     rule: int
@@ -45,15 +44,15 @@ class RuleSet:
         """Raw hits of one bubble, ordered by place and rule id."""
         hits: list[RawHit] = []
         for number in found.hits:
-            if number not in found.vetoed:
+            if not found.vetoed >> number & 1:
                 hits.extend(self._word_hits(number, folded.text, found, found.hits[number]))
         for number, groups in found.groups.items():
-            look = self.rules[number].look_for
-            if len(groups) == len(look.sequence) and number not in found.vetoed:
+            if not found.vetoed >> number & 1:
+                look = self.rules[number].look_for
                 places = find_sequences(groups, len(groups), look.within, self._stops(folded.text))
                 hits.extend(self._word_hits(number, folded.text, found, places))
         for symbol in self._symbols.find(folded.text):
-            if symbol.rule in found.vetoed or not self._counts(
+            if found.vetoed >> symbol.rule & 1 or not self._counts(
                 symbol.rule, folded.text, found, symbol.start, symbol.end
             ):
                 continue

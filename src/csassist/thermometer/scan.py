@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csassist.conversation.reading import Signal
 from csassist.thermometer.text import Folded
 from csassist.thermometer.tokens import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """`signals` are raw: one per hit, worth that hit alone, ordered by place; those of scene rules have 0 degrees."""
 
     folded: Folded

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 # Zero-width and joining characters, variation selectors, bidi controls, soft hyphen: seen by nobody.
 _DROPPED = (0x00AD, 0x034F, 0x061C, 0x180E, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
@@ -47,8 +48,7 @@ class Run:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """`text` is what rules are matched on; `offsets[i]` = code point of the posted text that folded i came from."""
 
     text: str

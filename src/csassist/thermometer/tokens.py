@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from csassist.thermometer.spec import WordLists
 
@@ -19,8 +19,7 @@ _KEY_WORDS = 8
 _MOST_ASKED = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """`lean` −1…1 by the word table; `weight` ≥ 0 = summed log-odds against; `worst` = span of the worst word."""
 
     lean: float = 0.0
@@ -51,6 +50,8 @@ class Tokens:
     def read(self, text: str, questions: Sequence[int]) -> Words:
         """`text` is folded; `questions` = ascending places of question words in it."""
         odds_of, fillers, same = self._polarity, self._fillers, self._same
+        if not questions and "?" not in text:
+            return self._lean(text)
         total = against = worst_odds = 0.0
         worst: tuple[int, int] | None = None
         asked: list[str] = []
@@ -75,6 +76,23 @@ class Tokens:
         if _any_within(questions, began, place):
             _note(clause, asked)
         return Words(math.tanh(total / _SCALE), against, worst, tuple(asked[:_MOST_ASKED]))
+
+    def _lean(self, text: str) -> Words:
+        """The same for a text that asks nothing: most are such."""
+        odds_of, fillers = self._polarity, self._fillers
+        total = against = worst_odds = 0.0
+        worst: tuple[int, int] | None = None
+        place = 0
+        for token in self._segment(text[:LONGEST]):
+            odds = odds_of.get(token, 0.0)
+            if odds and token not in fillers:
+                total += odds
+                if odds <= -_STRONG:
+                    against -= odds
+                    if odds < worst_odds:
+                        worst_odds, worst = odds, (place, place + len(token))
+            place += len(token)
+        return Words(math.tanh(total / _SCALE), against, worst)
 
 
 def _any_within(places: Sequence[int], start: int, end: int) -> bool:

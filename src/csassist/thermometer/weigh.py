@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from csassist.conversation.reading import Signal
 from csassist.thermometer.spec import CurveSpec, SignalRule
@@ -14,8 +15,7 @@ from csassist.thermometer.spec import CurveSpec, SignalRule
 _DEFAULT_CAP = 2.5  # times `degrees`, for a rule that names no cap
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """`signals` add up to `tenths` (0–1000); `relief` = tenths of damper that found no heat in the message to damp."""
 
     signals: tuple[Signal, ...]
