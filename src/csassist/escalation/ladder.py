@@ -38,11 +38,11 @@ def decide_tier(
     tier = Tier.SUPERVISOR if reading.hard else _risen(spec, enter, ladder.tier, reading.degrees, above)
     if tier == ladder.tier and below >= spec.release:
         tier = Tier(ladder.tier - 1)
-        below = 0
     changed = tier != ladder.tier
     if changed:
         above = int(tier < Tier.SUPERVISOR and reading.degrees >= enter[tier])
-        below = 0
+        # Once it falls it may go on falling, a tier a reading: a customer at 0° does not stay an alert for six turns.
+        below = spec.release - 1 if tier < ladder.tier else 0
     alert = tier >= Tier.ALERT and tier > ladder.tier and (bool(reading.hard) or _may_alert(spec, ladder, tier, now))
     alert = alert or (bool(reading.hard) and ladder.tier is Tier.SUPERVISOR and _may_alert(spec, ladder, tier, now))
     after = replace(

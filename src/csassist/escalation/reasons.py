@@ -6,6 +6,7 @@ from csassist.conversation.reading import Emotion, Reading, Signal, Trigger
 from csassist.conversation.tier import Tier
 
 _MOST = 3
+_EASED = 20.0  # degrees below which nobody would say that the customer is still upset
 _QUOTE = 16  # code points of the customer's words
 _EMOTIONS = {
     Emotion.ANGER: "愤怒",
@@ -35,8 +36,10 @@ def give_reasons(reading: Reading, tier: Tier, before: Tier) -> tuple[str, ...]:
             reasons.append(reason)
     if tier < before:
         reasons.append(f"情绪缓和，降至{reading.degrees:g}°")
-    elif not reasons:
+    elif not reasons and reading.degrees >= _EASED:
         reasons.append(f"尚未平复，仍有{reading.degrees:g}°")
+    elif not reasons:
+        reasons.append(f"已缓和到{reading.degrees:g}°，再稳定一轮就降级")
     mood = [name for name in (_EMOTIONS.get(reading.emotion),) if name]
     mood += [_TRIGGERS[trigger] for trigger in reading.triggers[:1] if trigger in _TRIGGERS]
     if mood:
