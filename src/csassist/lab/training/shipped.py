@@ -1,0 +1,16 @@
+"""The examples that the shipped model is made of: all permitted sources in a fixed order, without what a fold leaves
+out.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from pathlib import Path
+
+from csassist.lab.training.sources import Example, Fold, calm_lines, dialogues, offences, own_lines, reviews
+
+
+def permitted(fold: Fold, data: Path, rules: Path, without: frozenset[str] = frozenset()) -> list[Example]:
+    """Every example; `without` = ids of stc3_cn dialogues to leave out. Raises NotFound for a missing source."""
+    found = chain(own_lines(fold), calm_lines(fold, rules), dialogues(fold, data), offences(fold, data), reviews(fold))
+    return [example for example in found if example.text.strip() and example.group not in without]

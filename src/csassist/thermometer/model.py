@@ -1,0 +1,164 @@
+"""The learnt text model at run time: a table of character n-grams with whole-number weights for a few heads.
+
+Knows sums and where they come from; knows nothing of degrees, rules or training. Weights are whole numbers, so sums are
+exact and the same on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+HEADS = ("heat", "polarity", "anger", "anxiety", "sadness", "positive")
+EDGE = "\n"  # stands before and after a text, so that an n-gram may say "at the start"
+LONGEST = 1_000  # code points that are scored
+MOST_TERMS = 6
+_FIELD = 24  # bits per head in a packed sum; LONGEST characters hold < 2**12 n-grams of < 2**11 each
+_HALF, _FULL = 1 << (_FIELD - 1), 1 << _FIELD
+BIGGEST = 1 << 11  # no weight is as big as this
+_SHARES = 60  # divisible by every length of an n-gram, 1 to 6: shares per character stay whole numbers
+_FAINT = 0.15  # log-odds per character below which a character is no part of a term
+_TERM = 0.45  # log-odds that a term must hold to be shown
+_TERM_LONGEST = 14  # characters; a longer stretch is no reason that one can read
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTable:
+    """What a model file holds. `weights[head][i]` belongs to `grams[i]`; a weight of `scale` is one of log-odds."""
+
+    name: str
+    grams: tuple[str, ...]
+    weights: dict[str, tuple[int, ...]]
+    bias: dict[str, int]
+    scale: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stretch of the folded text, half-open, and its share of the heat in log-odds."""
+
+    start: int
+    end: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Log-odds of each head. `heat` = `base` + the shares of `terms` (at most six, strongest first, apart)."""
+
+    heat: float
+    polarity: float
+    anger: float
+    anxiety: float
+    sadness: float
+    positive: float
+    base: float
+    terms: tuple[Term, ...] = ()
+
+
+class TextModel:
+    """Build with `TextModel.build`; immutable then. `name` tells which model this is."""
+
+    def __init__(self, table: ModelTable) -> None:
+        self.name = table.name
+        self.scale = table.scale
+        self._automaton = AhoCorasick(table.grams, matchkind=MatchKind.Standard, store_patterns=False)
+        self._heat = table.weights["heat"]
+        self._packed = tuple(_pack(row) for row in zip(*(table.weights[head] for head in HEADS), strict=True))
+        self._bias = _pack([table.bias[head] for head in HEADS])
+        self._least = self._unpacked(self._bias)[0] + _TERM
+        self._faint = round(_FAINT * table.scale * _SHARES)
+
+    @classmethod
+    def build(cls, table: ModelTable) -> TextModel:
+        """Compiles `table`. Raises ValueError when it is not sound: see `faults_of`."""
+        faults = faults_of(table)
+        if faults:
+            raise ValueError("; ".join(faults))
+        return cls(table)
+
+    def score(self, text: str, terms: bool = True) -> Scored:
+        """Scores folded `text`; each n-gram counts once. Never raises. `terms` = False leaves the stretches out."""
+        text = text[:LONGEST]
+        found = self._automaton.find_matches_as_indexes(f"{EDGE}{text}{EDGE}", overlapping=True)
+        total = sum(map(self._packed.__getitem__, {match[0] for match in found}), self._bias)
+        heat, polarity, anger, anxiety, sadness, positive = self._unpacked(total)
+        stretches: tuple[Term, ...] = ()
+        if terms and heat > self._least:
+            stretches = self._terms(found, len(text))
+        base = heat - sum(term.share for term in stretches)
+        return Scored(heat, polarity, anger, anxiety, sadness, positive, base, stretches)
+
+    def _unpacked(self, total: int) -> list[float]:
+        values = []
+        for _ in HEADS:
+            low = (total + _HALF) % _FULL - _HALF
+            values.append(low / self.scale)
+            total = (total - low) >> _FIELD
+        return values
+
+    def _terms(self, found: Sequence[tuple[int, int, int]], length: int) -> tuple[Term, ...]:
+        shares = self._shares(found, length)
+        strongest = sorted(_stretches(shares, self._faint), key=lambda span: (-sum(shares[span[0] : span[1]]), span))
+        unit = self.scale * _SHARES
+        terms = (Term(start, end, sum(shares[start:end]) / unit) for start, end in strongest[:MOST_TERMS])
+        return tuple(term for term in terms if term.share >= _TERM)
+
+    def _shares(self, found: Sequence[tuple[int, int, int]], length: int) -> list[int]:
+        """The heat of every character: each n-gram's weight spread over its characters where it stands first."""
+        heat, seen = self._heat, set[int]()
+        spread = [0] * (length + 2)
+        for gram, start, end in found:
+            if gram not in seen:
+                seen.add(gram)
+                if weight := heat[gram]:
+                    share = weight * (_SHARES // (end - start))
+                    for place in range(start, end):
+                        spread[place] += share
+        return spread[1:-1]
+
+
+def _stretches(shares: Sequence[int], faint: int) -> list[Span]:
+    """Runs of characters of which each is hot or stands between hot ones; cut at `_TERM_LONGEST`."""
+    found: list[Span] = []
+    start: int | None = None
+    last = 0
+    for place, share in enumerate(shares):
+        if share < faint:
+            if start is not None and place - last > 1:
+                found.append((start, last + 1))
+                start = None
+            continue
+        if start is not None and place - start >= _TERM_LONGEST:
+            found.append((start, last + 1))
+            start = None
+        start, last = (place if start is None else start), place
+    if start is not None:
+        found.append((start, last + 1))
+    return found
+
+
+def faults_of(table: ModelTable) -> list[str]:
+    """What is wrong with a table, in words; empty when it is sound."""
+    faults = []
+    if table.scale <= 0:
+        faults.append("scale is not positive")
+    if not table.grams or any(not gram or _SHARES % len(gram) for gram in table.grams):
+        faults.append("an n-gram is empty or too long, or there is none")
+    if len(set(table.grams)) != len(table.grams):
+        faults.append("an n-gram stands twice")
+    for head in HEADS:
+        weights = table.weights.get(head, ())
+        if len(weights) != len(table.grams):
+            faults.append(f"{head} has {len(weights)} weights for {len(table.grams)} n-grams")
+        if any(abs(weight) >= BIGGEST for weight in (*weights, table.bias.get(head, BIGGEST) // 16)):
+            faults.append(f"{head} has a weight or a bias that is missing or too big")
+    return faults
+
+
+def _pack(row: Sequence[int]) -> int:
+    return sum(weight << (_FIELD * place) for place, weight in enumerate(row))
