@@ -26,6 +26,7 @@ THROUGH = {
 WHOLE_ROOM = {
     "api/test_socket_slow.py",
     "hub/test_fold_equals_snapshot.py",
+    "lab/test_corpus.py",
     "store/test_faults.py",
     "store/test_kill.py",
     "store/test_open.py",
