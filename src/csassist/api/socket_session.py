@@ -21,7 +21,7 @@ from csassist.wire.strict_json import read_object
 log = structlog.get_logger("csassist.sockets")
 
 MOST_POSTS = 64  # messages of one socket on their way to the record at once
-INGEST_RATE = 50.0  # an integrator's socket posts for a whole shop: so many times the rate of a person
+INGEST_RATE = 500.0  # times a person's: an integrator's socket posts for a whole shop, as much as REST takes
 # What the transport raises when the line is gone, depending on who notices first.
 GONE = (WebSocketDisconnect, RuntimeError, OSError)
 FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
