@@ -89,14 +89,16 @@ def evaluate(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="a folder of labelled sets (*.jsonl.gz)")],
     sets: Annotated[str, typer.Option(help="names or beginnings of names, by commas: panel,jddc")] = "",
     snownlp: Annotated[bool, typer.Option(help="a column for SnowNLP from the same run (slow)")] = True,
+    speed: Annotated[bool, typer.Option("--speed", help="also measure speed against SnowNLP")] = False,
     json: Annotated[Path | None, typer.Option(help="where the figures go as JSON")] = None,
+    report: Annotated[Path | None, typer.Option(help="where the report page goes, pictures beside it")] = None,
     rules: Rules = None,
 ) -> None:
     """Measure accuracy on labelled sets: a table with 95 % intervals and the goals."""
     from csassist.lab.evaluate import Options, run_eval
 
     names = tuple(name.strip() for name in sets.split(",") if name.strip())
-    run_eval(directory, _rulebook(rules), Options(names, snownlp, json))
+    run_eval(directory, _rulebook(rules), Options(names, snownlp, speed, json=json, report=report))
 
 
 @cli.command("check-rules")

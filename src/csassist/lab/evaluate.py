@@ -7,31 +7,32 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import orjson
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from csassist import __version__
 from csassist.assessment.rulebook import Rulebook
-from csassist.errors import InvalidInput, NotFound
+from csassist.errors import InvalidInput, NotBuilt, NotFound
 from csassist.lab.evaluation.bench import Bench
 from csassist.lab.evaluation.calm import measure_calm
 from csassist.lab.evaluation.dynamics import measure_dynamics
 from csassist.lab.evaluation.emotion import measure_emotion
 from csassist.lab.evaluation.figure import Findings
 from csassist.lab.evaluation.heat import measure_heat
-from csassist.lab.evaluation.judge import Judge
+from csassist.lab.evaluation.judge import Judge, Refit
 from csassist.lab.evaluation.polarity import measure_polarity
+from csassist.lab.evaluation.report import write_report
 from csassist.lab.evaluation.sessions import measure_sessions
 from csassist.lab.evaluation.sets import DataSet, Kind, find_sets
 from csassist.lab.evaluation.snow import Snow
+from csassist.lab.evaluation.speed import TEXTS, YARDSTICK, measure_speed
 from csassist.lab.evaluation.table import as_json, print_table, tally
 from csassist.lab.panel import SETS as PANEL_SETS
 from csassist.lab.panel import read_labels
 
-PANEL = "panel"
+PANEL, SPEED = "panel", "speed"
 _WIDTH = 170  # of the table in a file or a pipe
 _MEASURES: dict[Kind, Callable[[Bench, DataSet], Findings]] = {
     Kind.SESSIONS: measure_sessions,
@@ -44,11 +45,19 @@ _MEASURES: dict[Kind, Callable[[Bench, DataSet], Findings]] = {
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`sets` = names or beginnings of names, empty = all that the folder holds."""
+    """`sets` = names or beginnings of names, empty = all that the folder holds.
+
+    `train` gives a rulebook that never saw some dialogues; with `folds` (2 or more) it is asked once a fold.
+    """
 
     sets: tuple[str, ...] = ()
     snownlp: bool = True
+    speed: bool = False
+    folds: int = 0
+    train: Refit | None = None
+    seen: frozenset[str] = frozenset()  # sets that the shipped model was trained on
     json: Path | None = None
+    report: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,53 +72,84 @@ def run_eval(directory: Path, rulebook: Rulebook, options: Options) -> Findings:
 
     Raises InvalidInput C200 when the folder holds no set or none of that name, C201 when a file cannot be written.
     """
-    found = measure(directory, Judge(rulebook), options)
+    judge = Judge(rulebook, options.seen)
+    found = measure(directory, judge, options)
     console = Console() if sys.stdout.isatty() else Console(width=_WIDTH)
     print_table(found, console)
     beyond, reached, goals = tally(found.figures)
     console.print(f"goals reached: {reached} of {goals}; beyond: {beyond}")
-    if options.json is not None:
-        about = {"csassist": __version__, "rules_hash": rulebook.hash}
-        _write(options.json, orjson.dumps(as_json(found, about), option=orjson.OPT_INDENT_2))
+    about = {"csassist": __version__, "rules": rulebook.hash, "folds": str(options.folds or "none")}
+    try:
+        if options.json is not None:
+            options.json.write_bytes(orjson.dumps(as_json(found, about), option=orjson.OPT_INDENT_2))
+        if options.report is not None:
+            write_report(options.report, found, about)
+    except OSError as error:
+        raise InvalidInput(f"cannot write {error.filename}: {error.strerror}; check the path", code="C201") from error
     return found
 
 
 def measure(directory: Path, judge: Judge, options: Options) -> Findings:
-    """Every measure in order of the sets' names, the panel first, with a progress bar on standard error."""
+    """Every measure, speed first (nothing else runs then), the panel next, with a progress bar on standard error."""
     found = Findings()
+    tasks = _tasks(directory, options)
     with _progress() as progress, ExitStack() as stack:
-        snow = Snow() if options.snownlp else None
-        if snow is not None:
-            stack.callback(snow.close)
-        for task in _tasks(directory, options.sets):
+        _refit(directory, judge, options, progress)
+        snow: Snow | None = None
+        for task in tasks:
+            if snow is None and options.snownlp and task.name != SPEED:
+                snow = Snow()
+                stack.callback(snow.close)
             bar = progress.add_task(task.name, total=task.size)
 
-            def tick(bar: Any = bar) -> None:
+            def tick(bar: TaskID = bar) -> None:
                 progress.advance(bar)
 
             try:
                 found.add(task.run(Bench(directory, judge, snow, tick)))
             except NotFound as error:
-                found.notes.append(f"{task.name}: not measured, {error.message}")
-            progress.update(bar, completed=task.size)
+                found.notes.append(f"{task.name} was not measured: {error.message}")
+            progress.update(bar, total=task.size, completed=task.size)
     return found
 
 
-def _tasks(directory: Path, names: tuple[str, ...]) -> list[_Task]:
+def _refit(directory: Path, judge: Judge, options: Options, progress: Progress) -> None:
+    if options.folds < 2:
+        return
+    if options.train is None:
+        raise NotBuilt("eval --folds needs a trainer; install the extra `train`")
+    ids = [str(row["id"]) for one in find_sets(directory) if judge.has_seen(one.name) for row in one.rows()]
+    bar = progress.add_task("refit", total=options.folds)
+    train = options.train
+
+    def one_fold(without: frozenset[str]) -> Rulebook:
+        rulebook = train(without)
+        progress.advance(bar)
+        return rulebook
+
+    if ids:
+        judge.refit(one_fold, ids, options.folds)
+
+
+def _tasks(directory: Path, options: Options) -> list[_Task]:
     sets = [one for one in find_sets(directory) if one.kind is not Kind.NONE]
     known = [PANEL, *(one.name for one in sets)]
+    names = options.sets
     for name in names:
         if not any(one.startswith(name) for one in known):
             raise InvalidInput(f"no set {name!r} in {directory}; there are {', '.join(known)}", code="C200")
     tasks = []
+    chats = next((one for one in sets if one.kind is Kind.CHATS), None)
+    if options.speed and chats is not None:
+        tasks.append(_Task(SPEED, 2 * TEXTS + YARDSTICK, _bound(measure_speed, chats)))
     if _wanted(PANEL, names) and {one.name for one in sets} >= set(PANEL_SETS):
         tasks.append(_Task(PANEL, len(read_labels()), measure_heat))
-    return tasks + [_Task(one.name, len(one.rows()), _bound(one)) for one in sets if _wanted(one.name, names)]
+    chosen = [one for one in sets if _wanted(one.name, names)]
+    return tasks + [_Task(one.name, len(one.rows()), _bound(_MEASURES[one.kind], one)) for one in chosen]
 
 
-def _bound(dataset: DataSet) -> Callable[[Bench], Findings]:
-    measure_it = _MEASURES[dataset.kind]
-    return lambda bench: measure_it(bench, dataset)
+def _bound(run: Callable[[Bench, DataSet], Findings], dataset: DataSet) -> Callable[[Bench], Findings]:
+    return lambda bench: run(bench, dataset)
 
 
 def _wanted(name: str, names: tuple[str, ...]) -> bool:
@@ -121,11 +161,3 @@ def _progress() -> Progress:
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=Console(stderr=True),
     )  # fmt: skip
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    except OSError as error:
-        raise InvalidInput(f"cannot write {file}: {error.strerror}; check the path", code="C201") from error

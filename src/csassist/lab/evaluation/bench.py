@@ -17,7 +17,7 @@ from csassist.lab.evaluation.measures import RESAMPLES, interval, interval_of_gr
 from csassist.lab.evaluation.snow import Snow
 
 Row = TypeVar("Row", bound=Hashable)
-SNOW_ROWS = 3_000  # of a flat set; dialogues are asked about whole
+SNOW_ROWS = 2_000  # of a flat set; dialogues are asked about whole
 
 
 @dataclass(frozen=True, slots=True)

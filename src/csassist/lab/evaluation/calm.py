@@ -21,13 +21,13 @@ PLAIN_LINES = 120
 def measure_calm(bench: Bench, dataset: DataSet) -> Findings:
     """Shares over customer turns (in conversation and alone), alerts per 100 chats, plain lines at WATCH or above."""
     chats = [chat_of(row) for row in dataset.rows()]
-    bench.ask_snow(text for chat in chats for said in _said(chat) for text in (said, said.strip()))
+    bench.ask_snow(text for chat in chats for line in said(chat) for text in (line, line.strip()))
     played: list[Played] = []
     for chat in chats:
         played.append(bench.judge.play(chat, dataset.name))
         bench.tick()
     tiers = [_tiers(chat, done) for chat, done in zip(chats, played, strict=True)]
-    alone = [[bench.judge.alone(text, dataset.name, chat.id).tier for text in _said(chat)] for chat in chats]
+    alone = [[bench.judge.alone(text, dataset.name, chat.id).tier for text in said(chat)] for chat in chats]
     found = Findings()
     found.figures += _shares(bench, dataset.name, tiers, ("", "in conversation"))
     found.figures += _shares(bench, dataset.name, alone, (".alone", "each turn alone"))
@@ -40,7 +40,8 @@ def measure_calm(bench: Bench, dataset: DataSet) -> Findings:
     return found
 
 
-def _said(chat: Chat) -> list[str]:
+def said(chat: Chat) -> list[str]:
+    """What the customer said, empty turns left out."""
     return [turn.text for turn in chat.turns if turn.sender is Sender.CUSTOMER and turn.text.strip()]
 
 
@@ -62,12 +63,12 @@ def _shares(bench: Bench, name: str, tiers: Sequence[Sequence[int]], how: tuple[
 def _with_snow(bench: Bench, figure: Figure, chats: Sequence[Chat]) -> Figure:
     if bench.snow is None:
         return figure
-    return replace(figure, snow=share(Counter(bench.snow.heat(t) >= 0.5 for chat in chats for t in _said(chat))))
+    return replace(figure, snow=share(Counter(bench.snow.heat(t) >= 0.5 for chat in chats for t in said(chat))))
 
 
 def _plain(bench: Bench, name: str, chats: Sequence[Chat]) -> Figure:
-    """The commonest lines, ties by the shorter and then by code points; each alone and once."""
-    counts = Counter(text.strip() for chat in chats for text in _said(chat))
+    """The commonest lines, ties by the shorter and then by code points; each alone and once. Masks are not plain."""
+    counts = Counter(text.strip() for chat in chats for text in said(chat) if "[" not in text)
     lines = sorted(counts, key=lambda text: (-counts[text], len(text), text))[:PLAIN_LINES]
     rows = [bench.judge.alone(text).tier >= Tier.WATCH for text in lines]
     snow = None if bench.snow is None else share(Counter(bench.snow.heat(text) >= 0.5 for text in lines))

@@ -1,6 +1,7 @@
 """Dialogues with human satisfaction: does the session's heat order them as people do, does it find the dissatisfied?
 
-Session heat = the mean of the running degrees after each customer turn. The other ways to sum up are shown beside it.
+Session heat = the running degrees after the customer's last turn, what the thermometer shows when the chat ends. Other
+ways to sum up a session are shown beside it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from csassist.conversation.message import Sender
 from csassist.lab.evaluation.bench import Bench
+from csassist.lab.evaluation.calm import said
 from csassist.lab.evaluation.figure import Figure, Findings, Plot
 from csassist.lab.evaluation.judge import Played
 from csassist.lab.evaluation.measures import auc, bins, spearman
@@ -33,11 +35,11 @@ class Session:
 
 def heat_of(session: Session) -> float:
     """The documented session heat; 0 when the customer said nothing."""
-    return round(sum(session.running) / len(session.running), 2) if session.running else 0.0
-
-
-def _last(session: Session) -> float:
     return session.running[-1] if session.running else 0.0
+
+
+def _mean(session: Session) -> float:
+    return round(sum(session.running) / len(session.running), 2) if session.running else 0.0
 
 
 def _peak(session: Session) -> float:
@@ -49,8 +51,8 @@ def _message_mean(session: Session) -> float:
 
 
 SUMMARIES: tuple[tuple[str, str, Callable[[Session], float]], ...] = (
-    ("heat", "session heat (mean of running degrees)", heat_of),
-    ("last", "last running degrees", _last),
+    ("heat", "session heat (last running degrees)", heat_of),
+    ("mean", "mean of running degrees", _mean),
     ("peak", "peak_degrees", _peak),
     ("message", "mean of message degrees", _message_mean),
 )
@@ -59,7 +61,7 @@ SUMMARIES: tuple[tuple[str, str, Callable[[Session], float]], ...] = (
 def measure_sessions(bench: Bench, dataset: DataSet) -> Findings:
     """Spearman of heat with dissatisfaction, AUC of the dissatisfied, a reliability curve."""
     chats = [(chat_of(row), float(row["satisfaction"])) for row in dataset.rows()]
-    bench.ask_snow(text for chat, _ in chats for text in _said(chat))
+    bench.ask_snow(text for chat, _ in chats for text in said(chat)[-1:])
     sessions = []
     for chat, satisfaction in chats:
         sessions.append(_session(chat, bench.judge.play(chat, dataset.name), satisfaction))
@@ -97,10 +99,6 @@ def _split(rows: Sequence[tuple[float, float]]) -> list[tuple[float, bool]]:
     return [(heat, dissatisfaction >= -DISSATISFIED) for heat, dissatisfaction in rows]
 
 
-def _said(chat: Chat) -> list[str]:
-    return [turn.text for turn in chat.turns if turn.sender is Sender.CUSTOMER and turn.text.strip()]
-
-
 def _session(chat: Chat, played: Played, satisfaction: float) -> Session:
     pairs = zip(chat.turns, played.turns, strict=True)
     mine = [entry for turn, entry in pairs if turn.sender is Sender.CUSTOMER and turn.text.strip()]
@@ -109,6 +107,6 @@ def _session(chat: Chat, played: Played, satisfaction: float) -> Session:
 
 
 def _snow(bench: Bench, chat: Chat) -> float:
-    """SnowNLP's best summary: the mean over customer turns."""
-    heats = [bench.snow.heat(text) for text in _said(chat)] if bench.snow else []
-    return round(sum(heats) / len(heats), 6) if heats else 0.5
+    """SnowNLP of the customer's last turn: its best of last, mean, peak and joined text, and the same way as ours."""
+    texts = said(chat)
+    return bench.snow.heat(texts[-1]) if bench.snow and texts else 0.5
