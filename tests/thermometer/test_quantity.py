@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csassist.thermometer.quantity import COUNT, DURATION, MONEY, find_quantities
+from csassist.thermometer.quantity import COUNT, DURATION, MONEY, find_quantities, may_hold_quantities
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from csassist.thermometer.quantity import COUNT, DURATION, MONEY, find_quantitie
 def test_found(text: str, kind: str, words: str) -> None:
     start = text.index(words)
     assert (kind, start, start + len(words)) in find_quantities(text)
+    assert may_hold_quantities(set(text))
 
 
 @pytest.mark.parametrize("text", ["今天到吗", "2024年产", "5月3日", "天猫", "一次性杯子", "三天猫眼"])

@@ -6,13 +6,12 @@ Knows where words stand and what role each plays; what follows from that is deci
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from csassist.thermometer.quantity import QUANTITIES, find_quantities
+from csassist.thermometer.quantity import QUANTITIES, find_quantities, may_hold_quantities
 from csassist.thermometer.spec import SignalRule, WordLists
 
 Span = tuple[int, int]
@@ -35,20 +34,19 @@ class _Places(NamedTuple):
 
     index_of: dict[tuple[int, int], int]  # (rule, group) -> bit
     rule_of: list[int]  # bit -> rule
-    size_of: dict[int, int]  # rule -> how many groups
+    all_of: dict[int, int]  # rule -> the bits of all its groups
 
 
-@dataclass(slots=True)
-class Found:
+class Found(NamedTuple):
     """What stands in one text, by role. Positions are those of the folded text."""
 
-    hits: dict[int, list[Span]] = field(default_factory=dict)  # rule -> places of its words
-    groups: dict[int, dict[int, list[Span]]] = field(default_factory=dict)  # rule with every group -> group -> places
-    vetoed: int = 0  # bit n: the `unless` of rule n stands somewhere
-    covers: dict[int, dict[int, int]] = field(default_factory=dict)  # rule (-1: any) -> start -> furthest end
-    negated_from: set[int] = field(default_factory=set)  # where negations end
-    degrees: dict[int, tuple[int, float]] = field(default_factory=dict)  # end of a degree adverb -> (start, factor)
-    questions: list[int] = field(default_factory=list)  # where question words start, ascending
+    hits: dict[int, list[Span]]  # rule -> places of its words
+    groups: dict[int, dict[int, list[Span]]]  # rule with every group -> group -> places
+    vetoed: int  # bit n: the `unless` of rule n stands somewhere
+    covers: dict[int, dict[int, int]]  # rule (-1: any) -> start -> furthest end
+    negated_from: set[int]  # where negations end
+    degrees: dict[int, tuple[int, float]]  # end of a degree adverb -> (start, factor)
+    questions: list[int]  # where question words start, ascending
 
 
 class Matcher:
@@ -74,52 +72,63 @@ class Matcher:
         vetoes = sum(1 << rule for kind, rule, _ in ordered if kind == _VETO)
         return _Plan(bits, vetoes, groups, tuple(role for role in ordered if role[0] not in (_GROUP, _VETO)))
 
-    def find(self, text: str) -> Found:
-        """Everything that stands in the folded `text`. Linear in its length, flat in the number of rules."""
-        found = Found()
+    def find(self, text: str, chars: Set[str]) -> Found:
+        """Everything that stands in the folded `text` of these characters. Linear in its length, flat in the rules."""
+        hits: dict[int, list[Span]] = {}
+        covers: dict[int, dict[int, int]] = {}
+        degrees: dict[int, tuple[int, float]] = {}
+        questions: list[int] = []
         negations: list[Span] = []
         kept: dict[int, int] = {}
-        plans, seen, vetoed = self._plans, 0, 0
-        matches: list[tuple[_Plan, int, int]] = [
-            (plans[pattern], start, end)
-            for pattern, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
-        ]
-        matches += [(self._quantities[name], start, end) for name, start, end in find_quantities(text)]
+        seen = vetoed = 0
+        matches = self._matches(text, chars)
         for (bits, vetoes, _, rest), start, end in matches:
             seen |= bits
             vetoed |= vetoes
             for kind, rule, extra in rest:
-                if kind == _NEGATION:
+                if kind == _HIT:
+                    hits.setdefault(rule, []).append((start, end))
+                elif kind == _QUESTION:
+                    questions.append(start)
+                elif kind == _NEGATION:
                     negations.append((start, end))
                 elif kind == _NOT_NEGATION:
                     kept[start] = max(kept.get(start, 0), end)
-                else:
-                    _note(found, kind, rule, extra, (start, end))
-        found.vetoed = vetoed
-        if seen:
-            self._gather(found, seen, matches)
-        for start, end in negations:
-            if not self._inside(kept, start, end):
-                found.negated_from.add(end)
-        found.questions.sort()
-        return found
+                elif kind == _DEGREE:
+                    degrees[end] = max(degrees.get(end, (start, 0.0)), (start, extra))
+                else:  # _COVER, _BOILERPLATE
+                    ends = covers.setdefault(rule, {})
+                    ends[start] = max(ends.get(start, 0), end)
+        groups = self._gather(seen, matches) if seen else {}
+        if kept:
+            negations = [(start, end) for start, end in negations if not self._inside(kept, start, end)]
+        questions.sort()
+        return Found(hits, groups, vetoed, covers, {end for _, end in negations}, degrees, questions)
 
-    def _gather(self, found: Found, seen: int, matches: Sequence[tuple[_Plan, int, int]]) -> None:
+    def _matches(self, text: str, chars: Set[str]) -> list[tuple[_Plan, int, int]]:
+        plans = self._plans
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        matches = [(plans[pattern], start, end) for pattern, start, end in found]
+        if may_hold_quantities(chars):
+            matches += [(self._quantities[name], start, end) for name, start, end in find_quantities(text)]
+        return matches
+
+    def _gather(self, seen: int, matches: Sequence[tuple[_Plan, int, int]]) -> dict[int, dict[int, list[Span]]]:
         """Places of the groups, only for rules of which every group stands in the text: they are few."""
-        standing: dict[int, int] = {}
+        groups: dict[int, dict[int, list[Span]]] = {}
+        rule_of, all_of = self._places.rule_of, self._places.all_of
         while seen:
-            lowest = seen & -seen
-            rule = self._places.rule_of[lowest.bit_length() - 1]
-            standing[rule] = standing.get(rule, 0) + 1
-            seen ^= lowest
-        sizes = self._places.size_of
-        groups: dict[int, dict[int, list[Span]]] = {r: {} for r, count in standing.items() if count == sizes[r]}
+            rule = rule_of[(seen & -seen).bit_length() - 1]
+            wanted = all_of[rule]
+            if seen & wanted == wanted:
+                groups[rule] = {}
+            seen &= ~wanted
         if groups:
-            found.groups = groups
             for plan, start, end in matches:
                 for rule, group in plan.groups:
                     if rule in groups:
                         groups[rule].setdefault(group, []).append((start, end))
+        return groups
 
     def covered(self, found: Found, rule: int, start: int, end: int) -> bool:
         """Whether a longer word of the rule's `unless_around`, or boilerplate, lies over the place."""
@@ -135,8 +144,10 @@ class Matcher:
 
 def _group_places(rules: Sequence[SignalRule]) -> _Places:
     pairs = [(number, group) for number, rule in enumerate(rules) for group in range(len(rule.look_for.sequence))]
-    sizes = {number: len(rule.look_for.sequence) for number, rule in enumerate(rules) if rule.look_for.sequence}
-    return _Places({pair: bit for bit, pair in enumerate(pairs)}, [number for number, _ in pairs], sizes)
+    all_of: dict[int, int] = {}
+    for bit, (number, _) in enumerate(pairs):
+        all_of[number] = all_of.get(number, 0) | 1 << bit
+    return _Places({pair: bit for bit, pair in enumerate(pairs)}, [number for number, _ in pairs], all_of)
 
 
 def _rule_roles(rules: Sequence[SignalRule]) -> Iterator[tuple[str, _Role]]:
@@ -165,18 +176,6 @@ def _list_roles(words: WordLists) -> Iterator[tuple[str, _Role]]:
             yield word, (kind, -1, 0.0)
     for word, factor in words.degree_adverbs:
         yield word, (_DEGREE, -1, factor)
-
-
-def _note(found: Found, kind: int, rule: int, extra: float, span: Span) -> None:
-    if kind == _HIT:
-        found.hits.setdefault(rule, []).append(span)
-    elif kind in (_COVER, _BOILERPLATE):
-        ends = found.covers.setdefault(rule, {})
-        ends[span[0]] = max(ends.get(span[0], 0), span[1])
-    elif kind == _DEGREE:
-        found.degrees[span[1]] = max(found.degrees.get(span[1], (span[0], 0.0)), (span[0], extra))
-    else:
-        found.questions.append(span[0])
 
 
 def find_sequences(groups: dict[int, list[Span]], count: int, within: int, stops: Sequence[int]) -> list[Span]:

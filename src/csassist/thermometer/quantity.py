@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 DURATION, COUNT, MONEY = "<时长>", "<次数>", "<金额>"
 QUANTITIES = frozenset({DURATION, COUNT, MONEY})
@@ -13,13 +14,15 @@ _QUANTITY = re.compile(
     r"|(?P<times>(?:次|遍|回|个(?:电话|客服|人工))(?!性|答|复|数|品|元))"
     r"|(?P<money>块钱?|元|毛钱?|rmb|万))"
 )
-_KINDS = (("time", DURATION), ("times", COUNT), ("money", MONEY))
+_UNITS = frozenset("天时头期拜年钟周月次遍回个块元毛b万")  # every quantity holds one of these
+_KINDS = {"time": DURATION, "times": COUNT, "money": MONEY}
+
+
+def may_hold_quantities(chars: Set[str]) -> bool:
+    """Whether a text of these characters is worth a search."""
+    return not _UNITS.isdisjoint(chars)
 
 
 def find_quantities(text: str) -> list[tuple[str, int, int]]:
     """(kind, start, end) of every quantity, in order of appearance."""
-    found: list[tuple[str, int, int]] = []
-    for match in _QUANTITY.finditer(text):
-        kind = next(name for group, name in _KINDS if match.group(group))
-        found.append((kind, match.start(), match.end()))
-    return found
+    return [(_KINDS[str(match.lastgroup)], *match.span()) for match in _QUANTITY.finditer(text)]

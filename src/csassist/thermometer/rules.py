@@ -6,7 +6,7 @@ Raw means: before the caps that span a burst, before dampers are clipped (weigh.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from csassist.thermometer.matcher import Found, Matcher, Span, find_sequences
@@ -21,16 +21,16 @@ _STACKING = frozenset({"symbol", "emoji", "scene", "question"})  # families whos
 
 
 class RawHit(NamedTuple):
-    """A rule's hit at a place of the folded text, worth `degrees` by itself."""
+    """A rule's hit at a place of the folded text, worth `degrees` by itself. Hits sort by place, then rule."""
 
-    rule: int
     start: int
     end: int
+    rule: int
     degrees: float
 
 
 class RuleSet:
-    """All rules of a pack, ready to be run over folded texts. The order of the rules does not matter."""
+    """All rules of a pack, sorted by id, ready to be run over folded texts."""
 
     def __init__(self, rules: Sequence[SignalRule], matcher: Matcher, particles: Sequence[str]) -> None:
         self.rules = tuple(rules)
@@ -38,54 +38,60 @@ class RuleSet:
         looks = list(enumerate(rule.look_for for rule in rules))
         self._symbols = SymbolRuns([(number, look) for number, look in looks if look.symbol_run])
         self._repeats = [(number, look.at_least) for number, look in looks if look.repeat]
+        self._placed = frozenset(n for n, look in looks if look.only_whole or look.at_start or look.at_end)
+        self._families = [None if rule.family in _STACKING else rule.family for rule in rules]
         self._particles = "".join(sorted({particle for particle in particles if len(particle) == 1}))
 
     def run(self, folded: Folded, found: Found) -> list[RawHit]:
         """Raw hits of one bubble, ordered by place and rule id."""
         hits: list[RawHit] = []
-        for number in found.hits:
+        for number, places in found.hits.items():
             if not found.vetoed >> number & 1:
-                hits.extend(self._word_hits(number, folded.text, found, found.hits[number]))
+                self._add_words(hits, number, folded.text, found, places)
         for number, groups in found.groups.items():
             if not found.vetoed >> number & 1:
                 look = self.rules[number].look_for
                 places = find_sequences(groups, len(groups), look.within, self._stops(folded.text))
-                hits.extend(self._word_hits(number, folded.text, found, places))
-        for symbol in self._symbols.find(folded.text):
-            if found.vetoed >> symbol.rule & 1 or not self._counts(
-                symbol.rule, folded.text, found, symbol.start, symbol.end
-            ):
-                continue
-            rule = self.rules[symbol.rule]
-            extra = rule.adds.per_extra * (symbol.count - rule.look_for.at_least)
-            hits.append(RawHit(symbol.rule, symbol.start, symbol.end, rule.adds.degrees + extra))
+                self._add_words(hits, number, folded.text, found, places)
+        for symbol in self._symbols.find(folded.text, folded.chars):
+            number, start, end, times = symbol
+            if not found.vetoed >> number & 1 and self._counts(number, folded.text, found, start, end):
+                rule = self.rules[number]
+                extra = rule.adds.per_extra * (times - rule.look_for.at_least)
+                hits.append(RawHit(start, end, number, rule.adds.degrees + extra))
         for run in folded.runs:
             for number, least in self._repeats:
                 if run.count >= least and not self._matcher.covered(found, number, run.start, run.end):
                     adds = self.rules[number].adds
-                    hits.append(RawHit(number, run.start, run.end, adds.degrees + adds.per_extra * (run.count - least)))
-        hits = self._drop_overlapped(hits)
-        hits.sort(key=lambda hit: (hit.start, hit.end, self.rules[hit.rule].id))
+                    hits.append(RawHit(run.start, run.end, number, adds.degrees + adds.per_extra * (run.count - least)))
+        if len(hits) > 1:
+            hits = self._drop_overlapped(hits)
+            hits.sort()
         return hits
 
     @staticmethod
     def _stops(text: str) -> list[int]:
         return [match.start() for match in _STOP.finditer(text)]
 
-    def _word_hits(self, number: int, text: str, found: Found, places: list[Span]) -> Iterator[RawHit]:
+    def _add_words(self, hits: list[RawHit], number: int, text: str, found: Found, places: list[Span]) -> None:
         rule = self.rules[number]
         look = rule.look_for
         for start, end in self._merged(places)[:_MOST_HITS]:
             if not self._counts(number, text, found, start, end):
                 continue
-            if look.negatable and self._negated(text, found, start):
+            if look.negatable and found.negated_from and self._negated(text, found.negated_from, start):
                 continue
-            begin, factor = found.degrees.get(start, (start, 1.0)) if look.degree else (start, 1.0)
-            yield RawHit(number, begin, end, rule.adds.degrees * factor)
+            degrees, begin = rule.adds.degrees, start
+            if look.degree and start in found.degrees:
+                begin, factor = found.degrees[start]
+                degrees *= factor
+            hits.append(RawHit(begin, end, number, degrees))
 
     def _counts(self, number: int, text: str, found: Found, start: int, end: int) -> bool:
         """No longer word lies over the place, and it stands where the rule wants it."""
-        return not self._matcher.covered(found, number, start, end) and self._placed(number, text, start, end)
+        if found.covers and self._matcher.covered(found, number, start, end):
+            return False
+        return number not in self._placed or self._stands(number, text, start, end)
 
     @staticmethod
     def _merged(places: list[Span]) -> list[Span]:
@@ -98,11 +104,9 @@ class RuleSet:
                 merged.append((start, end))
         return merged
 
-    def _placed(self, number: int, text: str, start: int, end: int) -> bool:
+    def _stands(self, number: int, text: str, start: int, end: int) -> bool:
         """only_whole, at_start, at_end: nothing but symbols and particles may stand on that side."""
         look = self.rules[number].look_for
-        if not (look.only_whole or look.at_start or look.at_end):
-            return True
         before = look.only_whole or look.at_start
         after = look.only_whole or look.at_end
         if before and any(char.isalnum() for char in text[:start]):
@@ -110,25 +114,23 @@ class RuleSet:
         return not (after and any(char.isalnum() and char not in self._particles for char in text[end:]))
 
     @staticmethod
-    def _negated(text: str, found: Found, start: int) -> bool:
-        if not found.negated_from:
-            return False
+    def _negated(text: str, negated_from: Set[int], start: int) -> bool:
         for gap in range(_NEGATION_REACH + 1):
-            if start - gap in found.negated_from:
+            if start - gap in negated_from:
                 return all(char.isalnum() for char in text[start - gap : start])
         return False
 
     def _drop_overlapped(self, hits: list[RawHit]) -> list[RawHit]:
         """Of two hits of one family that overlap, the stronger stays: 等了三天 and 三天了还没 are one complaint."""
-        if len(hits) < 2:
+        families = self._families
+        named = [family for hit in hits if (family := families[hit.rule]) is not None]
+        if len(set(named)) == len(named):
             return hits
-        ranked = sorted(hits, key=lambda hit: (-abs(hit.degrees), hit.start - hit.end, self.rules[hit.rule].id))
         kept: list[RawHit] = []
-        for hit in ranked:
-            family = self.rules[hit.rule].family
-            if family in _STACKING or not any(
-                hit.start < other.end and other.start < hit.end and self.rules[other.rule].family == family
-                for other in kept
+        for hit in sorted(hits, key=lambda hit: (-abs(hit.degrees), hit.start - hit.end, hit.rule)):
+            family = families[hit.rule]
+            if family is None or not any(
+                hit.start < other.end and other.start < hit.end and families[other.rule] == family for other in kept
             ):
                 kept.append(hit)
         return kept

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from typing import NamedTuple
 
 from csassist.thermometer.spec import LookFor
 
 _LONGEST = 1_000  # a longer run says nothing more
 
 
-@dataclass(frozen=True, slots=True)
-class SymbolHit:
+class SymbolHit(NamedTuple):
     """A rule's symbols inside one maximal run: where they stand and how many there are."""
 
     rule: int
     start: int
     end: int
-    count: int
+    times: int
 
 
 class SymbolRuns:
@@ -26,13 +25,17 @@ class SymbolRuns:
 
     def __init__(self, wanted: Sequence[tuple[int, LookFor]]) -> None:
         self._wanted = [(rule, frozenset(look.symbol_run), look.at_least, look.mixed) for rule, look in wanted]
-        alphabet = "".join(sorted({char for _, chars, _, _ in self._wanted for char in chars}))
+        self._symbols = frozenset(char for _, chars, _, _ in self._wanted for char in chars)
+        alphabet = "".join(sorted(self._symbols))
         shortest = min((least for _, _, least, _ in self._wanted), default=1)
         self._runs = re.compile(f"[{re.escape(alphabet)}]{{{shortest},}}") if alphabet else None
 
-    def find(self, text: str) -> list[SymbolHit]:
-        """Hits of all rules. Inside a run a rule counts its own symbols, neighbours or not: a ! never hides a ?."""
-        if self._runs is None:
+    def find(self, text: str, present: Set[str]) -> list[SymbolHit]:
+        """Hits of all rules. Inside a run a rule counts its own symbols, neighbours or not: a ! never hides a ?.
+
+        `present` = the characters of `text`.
+        """
+        if self._runs is None or self._symbols.isdisjoint(present):
             return []
         hits: list[SymbolHit] = []
         for found in self._runs.finditer(text):

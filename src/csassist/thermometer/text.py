@@ -6,7 +6,7 @@ Knows characters, masks and runs; knows nothing about feelings. Never raises, wh
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -31,10 +31,11 @@ _BOILERPLATE = re.compile(
     r"(?: ?\[[^\[\]\n]{0,12}\]|[0-9a-z\-¥￥.: ]{1,40})*\]?"
     r"|\[[^\[\]\s]{1,8}x\]|\[orderid_[^\]\s]{0,40}\]"
     r"|#e-s(?:\[[^\]\s]{0,16}\])?"
-    r"|&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});"
+    r"|&(?:[a-z]{2,8}|#[0-9]{1,7}|#x[0-9a-f]{1,6});"
     r"|(?:https?://|www\.)[\x21-\x7e]+"
-    r"|\d[\d\-]{6,}"
+    r"|[0-9][0-9\-]{6,}"
 )
+_BOILERPLATE_MARKS = frozenset("[:#&.0123456789")  # without one of these there is no boilerplate
 _REPEAT = re.compile(r"([a-z㐀-鿿])\1{2,}")
 _KEPT = 2  # a longer run of one character is kept at two: 好好好好好 still holds 好好
 
@@ -49,10 +50,14 @@ class Run:
 
 
 class Folded(NamedTuple):
-    """`text` is what rules are matched on; `offsets[i]` = code point of the posted text that folded i came from."""
+    """`text` is what rules are matched on; `offsets[i]` = code point of the posted text that folded i came from.
+
+    `chars` = the characters of `text`: whoever looks for symbols or numbers asks here first whether there are any.
+    """
 
     text: str
     offsets: Sequence[int]
+    chars: Set[str]
     runs: tuple[Run, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -79,17 +84,24 @@ class Folder:
         table[0x0A] = "\n"
         self._table = table
         self._dropped = frozenset(chr(code) for code in _DROPPED)
+        self._changed = frozenset(chr(code) for code, to in table.items() if to not in (code, chr(code)))
 
     def fold(self, text: str) -> Folded:
         """The folded text with offsets. Masks, order cards, links and long digit runs become blanks of equal length."""
-        folded = text.translate(self._table)
+        chars = set(text)
+        folded = text
+        if not self._changed.isdisjoint(chars):
+            folded = text.translate(self._table)
+            chars = set(folded)
         offsets: Sequence[int] = range(len(text))
         if len(folded) != len(text):
             offsets = [place for place, char in enumerate(text) if char not in self._dropped]
-        folded = _BOILERPLATE.sub(_blank, folded)
-        if _REPEAT.search(folded) is None:
-            return Folded(folded, offsets)
-        return _cap_runs(folded, offsets)
+        if not _BOILERPLATE_MARKS.isdisjoint(chars):
+            folded = _BOILERPLATE.sub(_blank, folded)
+            chars = set(folded)
+        if len(folded) - len(chars) < _KEPT or _REPEAT.search(folded) is None:  # three alike are two characters less
+            return Folded(folded, offsets, chars)
+        return _cap_runs(folded, offsets, chars)
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -98,7 +110,7 @@ def _blank(found: re.Match[str]) -> str:
     return "0".ljust(len(text)) if text == _NUMBER_MASK else " " * len(text)
 
 
-def _cap_runs(folded: str, offsets: Sequence[int]) -> Folded:
+def _cap_runs(folded: str, offsets: Sequence[int], chars: Set[str]) -> Folded:
     pieces: list[str] = []
     places: list[int] = []
     runs: list[Run] = []
@@ -112,4 +124,4 @@ def _cap_runs(folded: str, offsets: Sequence[int]) -> Folded:
         done = end
     pieces.append(folded[done:])
     places.extend(offsets[done:])
-    return Folded("".join(pieces), places, tuple(runs))
+    return Folded("".join(pieces), places, chars, tuple(runs))

@@ -52,9 +52,11 @@ class Thermometer:
     def scan(self, text: str, message_id: str | None = None) -> Scan:
         """Raw signals of one bubble. Never raises, whatever the text; cost linear in its length."""
         folded = self.folder.fold(text)
-        found = self._matcher.find(folded.text)
-        hits = self._rule_set.run(folded, found)
+        found = self._matcher.find(folded.text, folded.chars)
         words = self._tokens.read(folded.text, found.questions)
+        hits = self._rule_set.run(folded, found)
+        if not hits:
+            return Scan(folded, (), words)
         signals: list[Signal] = []
         scenes: dict[str, None] = {}
         hard: str | None = None
@@ -71,10 +73,11 @@ class Thermometer:
 
     def read_words(self, text: str) -> Words:
         """Lean and questions of a text of several bubbles."""
-        folded = self.folder.fold(text).text
-        return self._tokens.read(folded, self._matcher.find(folded).questions)
+        folded = self.folder.fold(text)
+        return self._tokens.read(folded.text, self._matcher.find(folded.text, folded.chars).questions)
 
 
 def _signal(rule: SignalRule, hit: RawHit, folded: Folded, text: str, message_id: str | None) -> Signal:
     start, end = folded.span(hit.start, hit.end)
-    return Signal(rule.id, rule.title, round(hit.degrees, 1), (start, end), text[start:end], message_id)
+    degrees = hit.degrees and round(hit.degrees, 1)  # most rules of scenes and questions add nothing
+    return Signal(rule.id, rule.title, degrees, (start, end), text[start:end], message_id)
