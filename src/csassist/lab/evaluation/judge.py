@@ -59,12 +59,12 @@ class Judge:
 
     def alone(self, text: str, dataset: str = "", identity: str = "") -> Said:
         """The text by itself, as `explain --jsonl` does."""
-        line = judge(self._book(dataset, identity), None, text)
+        line = judge(self.book_for(dataset, identity), None, text)
         return Said(line["degrees"], line["tier"], line["polarity"], line["emotion"])
 
     def play(self, chat: Chat, dataset: str) -> Played:
         """The chat as `replay` does."""
-        played = rehearse(chat, self._book(dataset, chat.id), GAP_S)
+        played = rehearse(chat, self.book_for(dataset, chat.id), GAP_S)
         tiers = tuple(int(alert.tier) for alert, _ in played.alerts.values())
         return Played(tuple(played.turns), played.line()["peak_degrees"], tiers)
 
@@ -73,7 +73,8 @@ class Judge:
         """The shipped one."""
         return self._shipped
 
-    def _book(self, dataset: str, identity: str) -> Rulebook:
+    def book_for(self, dataset: str, identity: str) -> Rulebook:
+        """The rulebook that may judge this dialogue."""
         if self._folds and dataset in self._seen:
             return self._folds[_fold(identity, len(self._folds))]
         return self._shipped

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from csassist.lab.evaluation.bench import Bench
+from csassist.lab.evaluation.sessions import Session, heat_of, measure_sessions
+from csassist.lab.evaluation.sets import find_sets
+from lab.evaluation.small_sets import Ticks
+
+
+def test_session_heat_is_what_the_thermometer_shows_at_the_end() -> None:
+    assert heat_of(Session((10.0, 40.0, 20.0), (10.0, 35.0, 0.0), 0.0, 40.0)) == 20.0
+    assert heat_of(Session((), (), 0.0, 0.0)) == 0.0
+
+
+def test_the_unhappy_dialogue_is_the_hottest(bench: Bench) -> None:
+    (dataset,) = (one for one in find_sets(bench.data) if one.name == "stc3_cn")
+    found = measure_sessions(bench, dataset)
+    values = {figure.id: figure.value for figure in found.figures}
+    assert values["stc3_cn.heat.spearman"] > 0.8
+    assert values["stc3_cn.dissatisfied.auc"] == 1.0
+    assert {"stc3_cn.mean.spearman", "stc3_cn.peak.spearman", "stc3_cn.message.dissatisfied.auc"} <= values.keys()
+    assert found.figures[0].goal is not None
+    assert sum(one.n for one in found.plots[0].bins) == 3
+    assert isinstance(bench.tick, Ticks)
+    assert bench.tick.count == 3
