@@ -71,10 +71,21 @@ def measure_sessions(bench: Bench, dataset: DataSet) -> Findings:
     for short, title, summary in SUMMARIES:
         rows = [(summary(session), -session.satisfaction) for session in sessions]
         found.figures += _pair(bench, dataset.name, (short, title), rows, snow if short == "heat" else None)
+    found.figures += _ceiling(bench, dataset)
     hits = ((heat_of(session), session.satisfaction <= DISSATISFIED) for session in sessions)
     title = f"{dataset.name}: dissatisfied dialogues by session heat"
     found.plots.append(Plot(f"{dataset.name}-dissatisfied", title, "session heat", "share", bins(hits, EDGES)))
     return found
+
+
+def _ceiling(bench: Bench, dataset: DataSet) -> list[Figure]:
+    """What people reach among themselves: every other voter against the rest; nothing where no votes are given."""
+    votes = [row["satisfaction_votes"] for row in dataset.rows() if len(row.get("satisfaction_votes") or ()) > 1]
+    if not votes:
+        return []
+    rows = [(sum(one[::2]) / len(one[::2]), sum(one[1::2]) / len(one[1::2])) for one in votes]
+    title = "half of the voters against the other half, Spearman (nobody agrees better)"
+    return [bench.of_rows(Figure(f"{dataset.name}.ceiling.spearman", dataset.name, title, 0.0), rows, spearman)]
 
 
 def _pair(
