@@ -25,11 +25,12 @@ def run_train(calm: str | None, labelled: str | None, data: Path | None, out: Pa
         raise NotBuilt("adapting to a shop's own chats is not built yet")
     if data is None:
         raise NotFound("training the shipped model needs the folder with stc3_cn and cold: --data DIR")
+    from csassist.lab.training.lexicon import read_lexicon
     from csassist.lab.training.recipe import make_table
     from csassist.lab.training.shipped import permitted
 
     examples = permitted(fold_text, data, default_directory())
     print(f"{len(examples)} texts", flush=True)
-    table = make_table(examples, NAME)
+    table = make_table(examples, read_lexicon(fold_text), NAME)
     digest = write_model(out, table, {"sources": sorted({example.source for example in examples})})
     print(f"{out}: {len(table.grams)} n-grams, {out.stat().st_size / 1024:.0f} KB, digest {digest}")

@@ -17,8 +17,9 @@ LONGEST = 1_000  # code points that are scored
 MOST_TERMS = 6
 _FIELD = 24  # bits per head in a packed sum; LONGEST characters hold < 2**12 n-grams of < 2**11 each
 _HALF, _FULL = 1 << (_FIELD - 1), 1 << _FIELD
+_LONGEST_GRAM = 16
 BIGGEST = 1 << 11  # no weight is as big as this
-_SHARES = 60  # divisible by every length of an n-gram, 1 to 6: shares per character stay whole numbers
+_SHARES = 60  # parts of a unit in which a weight is spread over the characters of its n-gram
 _FAINT = 0.15  # log-odds per character below which a character is no part of a term
 _TERM = 0.45  # log-odds that a term must hold to be shown
 _TERM_LONGEST = 14  # characters; a longer stretch is no reason that one can read
@@ -116,7 +117,7 @@ class TextModel:
             if gram not in seen:
                 seen.add(gram)
                 if weight := heat[gram]:
-                    share = weight * (_SHARES // (end - start))
+                    share = weight * _SHARES // (end - start)
                     for place in range(start, end):
                         spread[place] += share
         return spread[1:-1]
@@ -147,7 +148,7 @@ def faults_of(table: ModelTable) -> list[str]:
     faults = []
     if table.scale <= 0:
         faults.append("scale is not positive")
-    if not table.grams or any(not gram or _SHARES % len(gram) for gram in table.grams):
+    if not table.grams or any(not 0 < len(gram) <= _LONGEST_GRAM for gram in table.grams):
         faults.append("an n-gram is empty or too long, or there is none")
     if len(set(table.grams)) != len(table.grams):
         faults.append("an n-gram stands twice")

@@ -25,14 +25,26 @@ class Line:
     bias: float
 
 
-def fit_line(documents: csr_matrix, chance: Floats, importance: Floats, ridge: float) -> Line:
-    """Fits log-odds of `chance` (0–1 per document), each document counting `importance`."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What one head is fitted to: a chance (0–1) and an importance for every document; weights start at `prior`."""
+
+    chance: Floats
+    importance: Floats
+    prior: Floats
+    ridge: float
+
+
+def fit_line(documents: csr_matrix, task: Task) -> Line:
+    """Fits log-odds of the chances. The penalty is on what a weight departs from its prior."""
+    chance, importance, ridge = task.chance, task.importance, task.ridge
+    given = documents @ task.prior.astype(np.float32)
     telling = _telling(documents, chance, importance)
     back = documents.T.tocsr()
 
     def loss(point: Floats) -> tuple[float, Floats]:
         scaled, bias = point[:-1], point[-1]
-        odds = documents @ (telling * scaled).astype(np.float32) + bias
+        odds = documents @ (telling * scaled).astype(np.float32) + given + bias
         value = float(importance @ (np.logaddexp(0.0, odds) - chance * odds) + 0.5 * ridge * (scaled @ scaled))
         left = importance * (1.0 / (1.0 + np.exp(-odds)) - chance)
         slope = np.append(telling * (back @ left.astype(np.float32)) + ridge * scaled, left.sum())
@@ -40,7 +52,7 @@ def fit_line(documents: csr_matrix, chance: Floats, importance: Floats, ridge: f
 
     start = np.zeros(documents.shape[1] + 1)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS, "maxcor": 8})
-    return Line(telling * found.x[:-1], float(found.x[-1]))
+    return Line(task.prior + telling * found.x[:-1], float(found.x[-1]))
 
 
 def _telling(documents: csr_matrix, chance: Floats, importance: Floats) -> Floats:
