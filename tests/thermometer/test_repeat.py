@@ -21,3 +21,9 @@ def test_memory_is_bounded() -> None:
         asked = remember(asked, [f"k{number}"], number)
     assert len(asked) == MEMORY
     assert asked[-1].key == "k99"
+
+
+def test_same_intent_shares_most_words() -> None:
+    assert times_asked([Asked("发货|订单", 1)], ["发货|订单"]) == 2
+    assert times_asked([Asked("a|b|c|d", 1)], ["a|b|c"]) == 2
+    assert times_asked([Asked("手机|多少", 1)], ["手机|有货"]) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csassist.rulepack.vocabulary import segmenter
 from csassist.thermometer.spec import WordLists
-from csassist.thermometer.tokens import LONGEST, Tokens, Words, same_intent
+from csassist.thermometer.tokens import LONGEST, Tokens, Words
 
 LISTS = WordLists(fillers=("请问", "什么", "时候", "怎么", "还", "没"), synonyms=("发货 寄出",), service=("退货",))
 POLARITY = {"难看": -2.5, "漂亮": 2.0, "退货": -3.0}
@@ -37,9 +37,3 @@ def test_each_clause_is_asked_for_itself() -> None:
 def test_empty_and_endless_texts() -> None:
     assert TOKENS.read("", []) == Words()
     assert TOKENS.read("难看," * LONGEST, []).weight <= 2.5 * LONGEST
-
-
-def test_same_intent_shares_most_words() -> None:
-    assert same_intent("发货|订单", "发货|订单")
-    assert same_intent("a|b|c", "a|b|c|d")
-    assert not same_intent("手机|有货", "手机|多少")

@@ -8,17 +8,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 from csassist.assessment.assessment import Assessment, Decision, Evidence
 from csassist.assessment.rulebook import Rulebook
-from csassist.conversation.conversation import Burst, Conversation, Ladder
-from csassist.conversation.message import Message, Sender
-from csassist.conversation.tier import Alert, Tier
+from csassist.conversation.conversation import Burst, Conversation, Ladder, Standing
+from csassist.conversation.message import Context, Customer, Message, Sender
+from csassist.conversation.tier import Alert, Escalation, Tier
 from csassist.escalation.ladder import Climb, decide_tier
 from csassist.suggest.choose import Situation, choose_scripts
 from csassist.suggest.spec import Suggestion
-from csassist.thermometer.reading import Heated, next_due, take_reading, take_reply, take_wait
+from csassist.thermometer.reading import Heated, due_after, take_reading, take_reply, take_wait
 
+_CUSTOMER, _CALM = Sender.CUSTOMER, Tier.CALM
 NO_EVIDENCE = Evidence()
 LAST_TEXT = 200  # code points of the last customer text that lists show
 
@@ -30,33 +32,28 @@ def assess(
 
     Returns the assessment, the conversation after it (version + 1) and the alert that the rise raises, if any.
     """
-    conversation = _place(message, conversation)
-    if message.sender is not Sender.CUSTOMER:
+    if message.sender is not _CUSTOMER:
         return _after_reply(message, conversation, rulebook, now)
     earlier = conversation.burst
     heated = take_reading(rulebook.thermometer, message, conversation, now, evidence.sentiment)
     burst = heated.burst
     if burst is None:
         raise AssertionError("a customer message always belongs to a burst")
+    before = burst.before
+    about = _About(message.customer or conversation.customer, _context(message, conversation))
+    climb = _climb(rulebook, heated, before.ladder, about.customer, _key(conversation, burst.messages[0]))
     continued = earlier is not None and earlier.id == burst.id
-    climb = _climb(rulebook, heated, burst.before.ladder, conversation, _key(conversation, burst.messages[0]))
     ladder, alert, burst = _raise_once(climb, burst, earlier if continued else None, message.id, now)
-    cards = _choose(rulebook, heated, climb.escalation.tier, conversation, evidence)
-    standing = replace(
-        heated.standing,
-        ladder=ladder,
-        escalation=climb.escalation,
-        offered=(burst.before.offered + tuple(c.script_id for c in cards))[-rulebook.library.spec.offered_memory :],
-    )
-    after = replace(
-        conversation,
-        standing=standing,
-        burst=burst,
-        waiting_since=conversation.waiting_since or now,
-        last_text=message.text[:LAST_TEXT],
-    )
-    after = replace(after, due_at=next_due(rulebook.thermometer, after))
-    return Decision(_assessment(heated, climb, cards, rulebook), after, alert, now)
+    cards = _choose(rulebook, heated, climb.escalation.tier, _key(conversation, burst.id), (about, evidence))
+    offered = before.offered
+    if cards:
+        offered = (offered + tuple([card.script_id for card in cards]))[-rulebook.library.spec.offered_memory :]
+    standing = _settled(heated.standing, climb.escalation, ladder, offered)
+    waiting = conversation.waiting_since or now
+    due = due_after(rulebook.thermometer.curve, standing, waiting)
+    state = _State(standing, burst, waiting, message.text[:LAST_TEXT], due)
+    after = _after(message, conversation, about, state)
+    return Decision(Assessment(heated.reading, climb.escalation, cards, rulebook.hash), after, alert, now)
 
 
 def elapse(
@@ -67,37 +64,77 @@ def elapse(
     if heated is None:
         return None
     key = _key(conversation, f"elapse/{conversation.version}")
-    climb = _climb(rulebook, heated, conversation.standing.ladder, conversation, key)
+    climb = _climb(rulebook, heated, conversation.standing.ladder, conversation.customer, key)
     alert = _alert(climb, key, None, now) if climb.alert else None
-    after = replace(
-        conversation,
-        version=conversation.version + 1,
-        standing=replace(heated.standing, ladder=climb.ladder, escalation=climb.escalation),
-        burst=None,
+    standing = replace(heated.standing, ladder=climb.ladder, escalation=climb.escalation)
+    due = due_after(rulebook.thermometer.curve, standing, conversation.waiting_since)
+    after = replace(conversation, version=conversation.version + 1, standing=standing, burst=None, due_at=due)
+    return Decision(Assessment(heated.reading, climb.escalation, shown, rulebook.hash), after, alert, now)
+
+
+class _About(NamedTuple):
+    """Who and what the conversation is about, this message included."""
+
+    customer: Customer | None
+    context: Context | None
+
+
+class _State(NamedTuple):
+    """What a decision changes in a conversation besides what the message itself says."""
+
+    standing: Standing
+    burst: Burst | None
+    waiting_since: datetime | None
+    last_text: str
+    due_at: datetime | None
+
+
+def _context(message: Message, conversation: Conversation) -> Context | None:
+    """What is known of order and product; silence about a field keeps it."""
+    said, known = message.context, conversation.context
+    if said is None or known is None:
+        return said or known
+    return Context(said.order or known.order, said.product_id or known.product_id)
+
+
+def _after(message: Message, before: Conversation, about: _About, state: _State) -> Conversation:
+    """The conversation after a message, made in one go: it has many fields. Silence about a field keeps it."""
+    return Conversation(
+        before.shop,
+        before.id,
+        before.opened_at,
+        before.version + 1,
+        message.seq,
+        message.agent_id or before.agent_id,
+        message.team_id or before.team_id,
+        message.channel or before.channel,
+        about.customer,
+        about.context,
+        state.standing,
+        state.burst,
+        state.waiting_since,
+        message.received_at,
+        state.last_text,
+        state.due_at,
+        before.closed,
     )
-    after = replace(after, due_at=next_due(rulebook.thermometer, after))
-    return Decision(_assessment(heated, climb, shown, rulebook), after, alert, now)
 
 
-def _place(message: Message, conversation: Conversation) -> Conversation:
-    """The conversation with what the message says about people and things; silence about a field keeps it."""
-    context = conversation.context
-    if message.context is not None:
-        context = replace(
-            context or message.context,
-            order=message.context.order or (context.order if context else None),
-            product_id=message.context.product_id or (context.product_id if context else None),
-        )
-    return replace(
-        conversation,
-        version=conversation.version + 1,
-        seq=message.seq,
-        agent_id=message.agent_id or conversation.agent_id,
-        team_id=message.team_id or conversation.team_id,
-        channel=message.channel or conversation.channel,
-        customer=message.customer or conversation.customer,
-        context=context,
-        last_at=message.received_at,
+def _settled(read: Standing, escalation: Escalation, ladder: Ladder, offered: tuple[str, ...]) -> Standing:
+    """The standing that a reading left, with what the ladder and the choice of cards made of it."""
+    return Standing(
+        read.degrees,
+        read.at,
+        read.turns,
+        read.peak,
+        read.momentum,
+        read.reading,
+        escalation,
+        ladder,
+        read.asked,
+        offered,
+        read.unanswered,
+        read.waited_steps,
     )
 
 
@@ -105,20 +142,18 @@ def _after_reply(message: Message, conversation: Conversation, rulebook: Ruleboo
     """The state after somebody other than the customer wrote: no cards; the wait ends when a person or bot answered."""
     heated = take_reply(rulebook.thermometer, message, conversation, now)
     standing = heated.standing
-    escalation = replace(standing.escalation, changed=False)
+    if standing.escalation.changed:
+        standing = replace(standing, escalation=replace(standing.escalation, changed=False))
     answered = message.sender in (Sender.AGENT, Sender.BOT)
-    after = replace(
-        conversation,
-        standing=replace(standing, escalation=escalation),
-        burst=None,
-        waiting_since=None if answered else conversation.waiting_since,
-    )
-    after = replace(after, due_at=next_due(rulebook.thermometer, after))
-    return Decision(Assessment(heated.reading, escalation, (), rulebook.hash), after, None, now)
+    waiting = None if answered else conversation.waiting_since
+    due = due_after(rulebook.thermometer.curve, standing, waiting)
+    about = _About(message.customer or conversation.customer, _context(message, conversation))
+    after = _after(message, conversation, about, _State(standing, None, waiting, conversation.last_text, due))
+    return Decision(Assessment(heated.reading, standing.escalation, (), rulebook.hash), after, None, now)
 
 
-def _climb(rulebook: Rulebook, heated: Heated, ladder: Ladder, conversation: Conversation, key: str) -> Climb:
-    value = conversation.customer.value if conversation.customer else None
+def _climb(rulebook: Rulebook, heated: Heated, ladder: Ladder, customer: Customer | None, key: str) -> Climb:
+    value = customer.value if customer else None
     now = heated.standing.at
     if now is None:
         raise AssertionError("a reading has a time")
@@ -129,16 +164,18 @@ def _raise_once(
     climb: Climb, burst: Burst, earlier: Burst | None, message_id: str, now: datetime
 ) -> tuple[Ladder, Alert | None, Burst]:
     """One alert per burst: a later bubble may only lift it (same id), and never forgets that it was raised."""
-    alerted = earlier.alerted if earlier else Tier.CALM
+    alerted = earlier.alerted if earlier else _CALM
     alert_id = earlier.alert_id if earlier else None
     ladder = climb.ladder
     alert = None
     if climb.alert and climb.escalation.tier > alerted:
         alert = _alert(climb, burst.id, message_id, now, alert_id)
         alerted, alert_id = alert.tier, alert.id
-    if alerted > Tier.CALM and ladder.alerted_tier < alerted:
+    if alerted > _CALM and ladder.alerted_tier < alerted:
         ladder = replace(ladder, alerted_at=now, alerted_tier=alerted)
-    return ladder, alert, replace(burst, alerted=alerted, alert_id=alert_id)
+    if burst.alerted != alerted or burst.alert_id != alert_id:
+        burst = replace(burst, alerted=alerted, alert_id=alert_id)
+    return ladder, alert, burst
 
 
 def _alert(climb: Climb, key: str, message_id: str | None, now: datetime, same: str | None = None) -> Alert:
@@ -150,30 +187,27 @@ def _alert(climb: Climb, key: str, message_id: str | None, now: datetime, same: 
 
 
 def _choose(
-    rulebook: Rulebook, heated: Heated, tier: Tier, conversation: Conversation, evidence: Evidence
+    rulebook: Rulebook, heated: Heated, tier: Tier, key: str, known: tuple[_About, Evidence]
 ) -> tuple[Suggestion, ...]:
     burst, now = heated.burst, heated.standing.at
     if burst is None or now is None:
         raise AssertionError("cards are chosen for a burst, at a time")
+    about, evidence = known
     situation = Situation(
         text=burst.text,
-        folded=rulebook.thermometer.folder.fold(burst.text).text,
+        folded=heated.folded,
         reading=heated.reading,
         tier=tier,
-        customer=conversation.customer,
-        context=conversation.context,
+        customer=about.customer,
+        context=about.context,
         offered=burst.before.offered,
         turns=heated.standing.turns,
-        key=_key(conversation, burst.id),
+        key=key,
         now=now,
         unanswered=heated.standing.unanswered,
         effects=evidence.effects,
     )
     return choose_scripts(rulebook.library, rulebook.shelf, situation)
-
-
-def _assessment(heated: Heated, climb: Climb, cards: tuple[Suggestion, ...], rulebook: Rulebook) -> Assessment:
-    return Assessment(heated.reading, climb.escalation, cards, rulebook.hash)
 
 
 def _key(conversation: Conversation, part: str) -> str:

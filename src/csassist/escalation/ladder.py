@@ -4,7 +4,6 @@ cool-down; knows no text and no clock.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -14,6 +13,9 @@ from csassist.conversation.reading import Reading
 from csassist.conversation.tier import Escalation, Step, Tier
 from csassist.escalation.reasons import give_reasons
 from csassist.escalation.spec import LadderSpec
+
+_CALM, _SUPERVISOR = Tier.CALM, Tier.SUPERVISOR
+_AT_CALM = Escalation()
 
 
 class Climb(NamedTuple):
@@ -33,42 +35,52 @@ def decide_tier(
     cool-down do not hold it back.
     """
     enter = _thresholds(spec, value)
-    above = ladder.above + 1 if ladder.tier < Tier.SUPERVISOR and reading.degrees >= enter[ladder.tier] else 0
-    below = ladder.below + 1 if ladder.tier > Tier.CALM and reading.degrees < spec.leave[ladder.tier - 1] else 0
-    tier = Tier.SUPERVISOR if reading.hard else _risen(spec, enter, ladder.tier, reading.degrees, above)
-    if tier == ladder.tier and below >= spec.release:
-        tier = Tier(ladder.tier - 1)
-    changed = tier != ladder.tier
+    before, degrees = ladder.tier, reading.degrees
+    above = ladder.above + 1 if before < _SUPERVISOR and degrees >= enter[before] else 0
+    below = ladder.below + 1 if before > _CALM and degrees < spec.leave[before - 1] else 0
+    tier = _SUPERVISOR if reading.hard else _risen(spec, enter, before, degrees, above)
+    if tier == before and below >= spec.release:
+        tier = Tier(before - 1)
+    if tier == before == _CALM and ladder.since is not None and above == ladder.above and below == ladder.below:
+        return Climb(ladder, _AT_CALM, False)
+    changed = tier != before
     if changed:
-        above = int(tier < Tier.SUPERVISOR and reading.degrees >= enter[tier])
+        above = int(tier < _SUPERVISOR and degrees >= enter[tier])
         # Once it falls it may go on falling, a tier a reading: a customer at 0° does not stay an alert for six turns.
-        below = spec.release - 1 if tier < ladder.tier else 0
-    alert = tier >= Tier.ALERT and tier > ladder.tier and (bool(reading.hard) or _may_alert(spec, ladder, tier, now))
-    alert = alert or (bool(reading.hard) and ladder.tier is Tier.SUPERVISOR and _may_alert(spec, ladder, tier, now))
-    after = replace(
-        ladder,
-        tier=tier,
-        since=now if changed or ladder.since is None else ladder.since,
-        escalation_id=_escalation_id(ladder, tier, key),
-        above=above,
-        below=below,
-        alerted_at=now if alert else ladder.alerted_at,
-        alerted_tier=tier if alert else ladder.alerted_tier,
+        below = spec.release - 1 if tier < before else 0
+    alert = _alerts(spec, reading, ladder, tier, now)
+    after = Ladder(
+        tier,
+        now if changed or ladder.since is None else ladder.since,
+        _escalation_id(ladder, tier, key),
+        above,
+        below,
+        now if alert else ladder.alerted_at,
+        tier if alert else ladder.alerted_tier,
     )
-    steps = tuple(Step(s.id, s.text, s.within_s) for s in spec.steps[tier - 1]) if tier else ()
-    reasons = give_reasons(reading, tier, ladder.tier)
+    steps = tuple([Step(s.id, s.text, s.within_s) for s in spec.steps[tier - 1]]) if tier else ()
+    reasons = give_reasons(reading, tier, before)
     return Climb(after, Escalation(after.escalation_id, tier, changed, reasons, steps), alert)
 
 
+def _alerts(spec: LadderSpec, reading: Reading, ladder: Ladder, tier: Tier, now: datetime) -> bool:
+    """A rise to ALERT or above, or a hard trigger at the top again, that the cool-down lets through."""
+    hard = bool(reading.hard)
+    if tier >= Tier.ALERT and tier > ladder.tier:
+        return hard or _may_alert(spec, ladder, tier, now)
+    return hard and ladder.tier is Tier.SUPERVISOR and _may_alert(spec, ladder, tier, now)
+
+
 def _thresholds(spec: LadderSpec, value: str | None) -> tuple[float, float, float]:
-    offset = spec.vip_offset if value == "vip" else 0.0
+    if value != "vip":
+        return spec.enter
     watch, alert, supervisor = spec.enter
-    return watch + offset, alert + offset, supervisor + offset
+    return watch + spec.vip_offset, alert + spec.vip_offset, supervisor + spec.vip_offset
 
 
 def _risen(spec: LadderSpec, enter: tuple[float, float, float], tier: Tier, degrees: float, above: int) -> Tier:
     """The highest tier whose threshold is reached and whose dwell is served."""
-    for higher in range(Tier.SUPERVISOR, tier, -1):
+    for higher in range(_SUPERVISOR, tier, -1):
         if degrees >= enter[higher - 1] and above >= spec.dwell[higher - 1]:
             return Tier(higher)
     return tier

@@ -12,6 +12,8 @@ from csassist.conversation.conversation import Standing
 from csassist.conversation.reading import Contribution, Stage
 from csassist.thermometer.spec import CurveSpec
 
+_CALM = Stage.CALM
+
 
 class Point(NamedTuple):
     """`tenths` 0–1000, explained by `contributions` that add up to it."""
@@ -24,7 +26,9 @@ class Point(NamedTuple):
 
 def next_point(curve: CurveSpec, before: Standing, message: int, relief: int, now: datetime) -> Point:
     """The curve after a burst of `message` tenths; `relief` tenths of praise or thanks also cool what was carried."""
-    carried = round(before.degrees * 10 * curve.keep * _decay(curve, before.at, now))
+    carried = 0
+    if before.degrees:
+        carried = round(before.degrees * 10 * curve.keep * _decay(curve, before.at, now))
     eased = -min(carried, relief)
     momentum = 0.5 * before.momentum + 0.5 * (message / 10 - before.reading.message_degrees) if before.turns else 0.0
     push = round(curve.momentum * 10 * max(0.0, before.momentum)) if message else 0
@@ -33,8 +37,8 @@ def next_point(curve: CurveSpec, before: Standing, message: int, relief: int, no
     if not carried and not push and total <= 1000:
         return Point(total, (Contribution("message", message / 10),), 0.0, round(momentum, 3))
     parts = (("carried", carried), ("message", message), ("relief", eased), ("momentum", push), ("cap", over))
-    shown = tuple(Contribution(name, value / 10) for name, value in parts if value or name == "message")
-    return Point(total + over, shown, carried / 10, round(momentum, 3))
+    shown = [Contribution(name, value / 10) for name, value in parts if value or name == "message"]
+    return Point(total + over, tuple(shown), carried / 10, round(momentum, 3))
 
 
 def decayed(curve: CurveSpec, before: Standing, share: float, now: datetime) -> tuple[int, tuple[Contribution, ...]]:
@@ -51,7 +55,7 @@ def stage_of(curve: CurveSpec, degrees: float, before: float, peak: float, stage
     """Stage of a reading: bands of degrees, except that a clear fall after heat is cooling until it is calm."""
     suppressed, heating, outburst = curve.stages
     if degrees < suppressed:
-        return Stage.CALM
+        return _CALM
     falling = degrees < before and peak >= heating
     if falling and (before - degrees >= curve.cooling_drop or stage is Stage.COOLING):
         return Stage.COOLING

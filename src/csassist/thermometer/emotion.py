@@ -8,6 +8,7 @@ from typing import NamedTuple
 from csassist.conversation.reading import Emotion, Reading, Signal, Trigger
 from csassist.thermometer.spec import SignalRule
 
+_NEUTRAL, _OTHER = Emotion.NEUTRAL, Trigger.OTHER  # reading a member off its class costs more than the rest of a line
 _UNHAPPY_KINDS = (Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT)
 _NEUTRAL_MASS = 8.0  # degrees of votes that calm always has: a single weak hint stays neutral
 _CARRIED_SHARE = 0.4  # of the carried degrees, as votes for the feeling that carried them
@@ -21,6 +22,29 @@ _SCENE_TRIGGERS = {
     "installation": Trigger.AFTER_SALES, "invoice": Trigger.AFTER_SALES, "damage": Trigger.PRODUCT,
     "allergy": Trigger.SAFETY,
 }  # fmt: skip
+
+
+class Voice(NamedTuple):
+    """What a rule has to say here, looked up once per pack."""
+
+    emotion: Emotion | None  # one of the unhappy ones
+    praises: bool
+    cause: Trigger | None
+    scene_cause: Trigger | None  # what its scene points at, for a rule that names no cause
+    vague: bool
+    plain: bool  # a plain service question or scene
+
+    @classmethod
+    def of(cls, rule: SignalRule) -> Voice:
+        """The voice of a rule."""
+        return cls(
+            Emotion(rule.emotion) if rule.emotion is not None and rule.emotion != "satisfied" else None,
+            rule.emotion == "satisfied",
+            Trigger(rule.trigger) if rule.trigger is not None else None,
+            _SCENE_TRIGGERS.get(rule.scene) if rule.scene is not None else None,
+            rule.family in _VAGUE,
+            rule.family in ("question", "scene"),
+        )
 
 
 class Mood(NamedTuple):
@@ -40,60 +64,66 @@ class Heard(NamedTuple):
     carried: float
 
 
-def take_mood(heard: Heard, before: Reading, rules: Mapping[str, SignalRule]) -> Mood:
-    """The mood of a burst; `before` = the reading before it, whose feeling and cause fade slowly."""
-    if not heard.raw and not heard.signals and heard.degrees < _UNHAPPY / 2:
-        return Mood(Emotion.NEUTRAL, 1.0, round(0.35 * heard.lean, 2), ())
-    heat = sum(signal.degrees for signal in heard.signals)
-    praise = -sum(s.degrees for s in heard.raw if s.id in rules and rules[s.id].emotion == "satisfied")
-    emotion, confidence = _emotion(heard, praise, before, rules)
-    polarity = _polarity(heard, heat, praise, rules)
-    return Mood(emotion, confidence, polarity, _triggers(heard.raw, heard.degrees, before, rules))
+def take_mood(heard: Heard, before: Reading, voices: Mapping[str, Voice]) -> Mood:
+    """The mood of a burst; `before` = the reading before it, whose feeling and cause fade slowly.
+
+    `voices` = what each rule says; signals that no rule makes have none.
+    """
+    raw, degrees = heard.raw, heard.degrees
+    if not raw and not heard.signals and degrees < _UNHAPPY / 2:
+        return Mood(_NEUTRAL, 1.0, round(0.35 * heard.lean, 2), ())
+    praise, plain = 0.0, False
+    for signal in raw:
+        voice = voices.get(signal.id)
+        if voice is not None:
+            praise -= signal.degrees if voice.praises else 0.0
+            plain = plain or voice.plain
+    heat = 0.0
+    for signal in heard.signals:
+        heat += signal.degrees
+    emotion, confidence = _emotion(heard, praise, before, voices)
+    triggers = () if degrees < _UNHAPPY else _triggers(raw, before, voices)
+    return Mood(emotion, confidence, _polarity(heat, praise, heard.lean, plain=plain), triggers)
 
 
-def _emotion(heard: Heard, praise: float, before: Reading, rules: Mapping[str, SignalRule]) -> tuple[Emotion, float]:
+def _emotion(heard: Heard, praise: float, before: Reading, voices: Mapping[str, Voice]) -> tuple[Emotion, float]:
     if not heard.signals and not praise and heard.degrees < _UNHAPPY / 2:
-        return Emotion.NEUTRAL, 1.0
+        return _NEUTRAL, 1.0
     votes = dict.fromkeys(_UNHAPPY_KINDS, 0.0)
     for signal in heard.signals:
-        rule = rules.get(signal.id)
-        if signal.degrees > 0 and rule is not None and rule.emotion is not None and rule.emotion != "satisfied":
-            votes[Emotion(rule.emotion)] += signal.degrees
+        voice = voices.get(signal.id)
+        if signal.degrees > 0 and voice is not None and voice.emotion is not None:
+            votes[voice.emotion] += signal.degrees
     if before.emotion in votes:
         votes[before.emotion] += _CARRIED_SHARE * heard.carried
     total = sum(votes.values())
-    best = max(votes, key=lambda emotion: votes[emotion])
     if heard.degrees < _UNHAPPY and praise > max(2.0, total):
         return Emotion.SATISFIED, round(praise / (praise + total + _NEUTRAL_MASS), 2)
     if total < _NEUTRAL_MASS or heard.degrees < _UNHAPPY / 2:
-        return Emotion.NEUTRAL, round(_NEUTRAL_MASS / (_NEUTRAL_MASS + total), 2)
+        return _NEUTRAL, round(_NEUTRAL_MASS / (_NEUTRAL_MASS + total), 2)
+    best = max(votes, key=lambda emotion: votes[emotion])
     return best, round(votes[best] / (total + _NEUTRAL_MASS / 2), 2)
 
 
-def _polarity(heard: Heard, heat: float, praise: float, rules: Mapping[str, SignalRule]) -> float:
+def _polarity(heat: float, praise: float, lean: float, *, plain: bool) -> float:
     """Heat speaks against, praise for; the word table has a third of a voice, and none over plain service questions."""
-    plain = any(signal.id in rules and rules[signal.id].family in ("question", "scene") for signal in heard.raw)
-    value = praise / 12.0 - heat / _POLARITY_SCALE + heard.lean * (0.1 if plain and not heat and not praise else 0.35)
+    value = praise / 12.0 - heat / _POLARITY_SCALE + lean * (0.1 if plain and not heat and not praise else 0.35)
     return round(max(-1.0, min(1.0, value)), 2)
 
 
-def _triggers(
-    raw: Sequence[Signal], degrees: float, before: Reading, rules: Mapping[str, SignalRule]
-) -> tuple[Trigger, ...]:
-    if degrees < _UNHAPPY:
-        return ()
+def _triggers(raw: Sequence[Signal], before: Reading, voices: Mapping[str, Voice]) -> tuple[Trigger, ...]:
     votes: dict[Trigger, float] = {}
     for signal in raw:
-        rule = rules.get(signal.id)
-        if rule is not None and rule.trigger is not None and signal.degrees >= 0:
-            cause = Trigger(rule.trigger)
-            vague = rule.family in _VAGUE
-            votes[cause] = votes.get(cause, 0.0) + (2.0 if vague else 4.0 + _CAUSE_SHARE * signal.degrees)
-        elif rule is not None and rule.scene in _SCENE_TRIGGERS:
-            cause = _SCENE_TRIGGERS[rule.scene]
-            votes[cause] = votes.get(cause, 0.0) + 4.0
+        voice = voices.get(signal.id)
+        if voice is None:
+            continue
+        if voice.cause is not None and signal.degrees >= 0:
+            said = 2.0 if voice.vague else 4.0 + _CAUSE_SHARE * signal.degrees
+            votes[voice.cause] = votes.get(voice.cause, 0.0) + said
+        elif voice.scene_cause is not None:
+            votes[voice.scene_cause] = votes.get(voice.scene_cause, 0.0) + 4.0
     for rank, cause in enumerate(before.triggers):
-        if cause is not Trigger.OTHER:
+        if cause is not _OTHER:
             votes[cause] = votes.get(cause, 0.0) + 3.0 - rank
     for scene in before.scenes:
         if scene in _SCENE_TRIGGERS:
@@ -101,4 +131,4 @@ def _triggers(
     ranked = sorted(votes, key=lambda cause: (-votes[cause], cause.value))[:2]
     if len(ranked) == 2 and votes[ranked[1]] < 0.25 * votes[ranked[0]]:
         ranked = ranked[:1]
-    return tuple(ranked) or (Trigger.OTHER,)
+    return tuple(ranked) or (_OTHER,)

@@ -18,8 +18,8 @@ from csassist.thermometer.emotion import Heard, take_mood
 from csassist.thermometer.extras import burst_signal, mood_signal, outside_signal, repeat_signal
 from csassist.thermometer.repeat import remember, times_asked
 from csassist.thermometer.scan import Scan
+from csassist.thermometer.spec import CurveSpec
 from csassist.thermometer.thermometer import Thermometer
-from csassist.thermometer.tokens import Words
 from csassist.thermometer.weigh import weigh
 
 BURST_GAP = timedelta(seconds=3)
@@ -29,11 +29,15 @@ BURST_TEXT = 2_000  # code points kept for choosing scripts
 
 
 class Heated(NamedTuple):
-    """A reading, the standing after it (ladder, escalation and offered as before), and the burst that is open now."""
+    """A reading, the standing after it (ladder, escalation and offered as before), and the burst that is open now.
+
+    `folded` = the burst's text folded, for choosing scripts.
+    """
 
     reading: Reading
     standing: Standing
     burst: Burst | None
+    folded: str = ""
 
 
 def take_reading(
@@ -49,11 +53,11 @@ def take_reading(
     """
     scan = thermometer.scan(message.text, message.id)
     burst = _burst(message, conversation, scan, now)
-    before = burst.before
-    words = scan.words if len(burst.messages) == 1 else thermometer.read_words(burst.text)
-    extra = [signal for signal in _extras(thermometer, message, burst, (scan, words), sentiment) if signal is not None]
+    before, said = burst.before, _whole(thermometer, burst, scan)
+    words = said.words
+    extra = _extras(thermometer.curve, message, burst, said, sentiment)
     lean = words.lean if sentiment is None else sentiment
-    reading, momentum = _read_burst(thermometer, burst, extra, lean, now)
+    reading, momentum = _read_burst(thermometer, burst, said, (extra, lean), now)
     standing = Standing(
         reading.degrees,
         now,
@@ -66,36 +70,51 @@ def take_reading(
         remember(before.asked, words.asked, message.seq) if words.asked else before.asked,
         before.offered,
         before.unanswered + 1,
-        _steps_passed(thermometer, conversation, now),
+        _steps_passed(thermometer.curve, conversation, now),
     )
-    return Heated(reading, standing, burst)
+    return Heated(reading, standing, burst, said.folded.text)
+
+
+def _whole(thermometer: Thermometer, burst: Burst, scan: Scan) -> Scan:
+    """What the burst says: a single bubble what its scan says, several what stands in all of them together."""
+    alone = len(burst.messages) == 1
+    if alone and len(burst.text) < BURST_TEXT:
+        return scan
+    folded = thermometer.folder.fold(burst.text)
+    if alone:
+        return scan._replace(folded=folded)
+    rules = [thermometer.rules[signal.id] for signal in burst.signals]
+    hard = next((rule.hard for rule in rules if rule.hard is not None), None)
+    scenes = dict.fromkeys(rule.scene for rule in rules if rule.scene is not None)
+    return Scan(folded, burst.signals, thermometer.read_words(folded), hard, tuple(scenes))
 
 
 def _read_burst(
-    thermometer: Thermometer, burst: Burst, extra: Sequence[Signal], lean: float, now: datetime
+    thermometer: Thermometer, burst: Burst, said: Scan, added: tuple[Sequence[Signal], float], now: datetime
 ) -> tuple[Reading, float]:
-    """The reading of the burst so far, and the momentum after it."""
-    curve, rules, before = thermometer.curve, thermometer.rules, burst.before
-    hard = _hard(thermometer, burst)
-    weighed = weigh(burst.signals, extra, hard is not None, rules, curve)
+    """The reading of the burst so far and the momentum after it. `added` = signals that no rule makes, and the lean."""
+    curve, before = thermometer.curve, burst.before
+    extra, lean = added
+    weighed = weigh(said.signals, extra, said.hard is not None, thermometer.rules, curve)
     point = next_point(curve, before, weighed.tenths, weighed.relief, now)
     degrees = point.tenths / 10
-    mood = take_mood(Heard(weighed.signals, burst.signals, lean, degrees, point.carried), before.reading, rules)
+    heard = Heard(weighed.signals, said.signals, lean, degrees, point.carried)
+    mood = take_mood(heard, before.reading, thermometer.voices)
     reading = Reading(
-        degrees=degrees,
-        message_degrees=weighed.tenths / 10,
-        stage=stage_of(curve, degrees, before.degrees, before.peak, before.reading.stage),
-        emotion=mood.emotion,
-        confidence=mood.confidence,
-        polarity=mood.polarity,
-        triggers=mood.triggers,
-        trend=round(degrees - before.degrees, 1),
-        burst_id=burst.id,
-        burst_messages=burst.messages,
-        signals=weighed.signals,
-        contributions=point.contributions,
-        hard=hard,
-        scenes=_scenes(thermometer, burst),
+        degrees,
+        weighed.tenths / 10,
+        stage_of(curve, degrees, before.degrees, before.peak, before.reading.stage),
+        mood.emotion,
+        mood.confidence,
+        mood.polarity,
+        mood.triggers,
+        round(degrees - before.degrees, 1),
+        burst.id,
+        burst.messages,
+        weighed.signals,
+        point.contributions,
+        said.hard,
+        said.scenes,
     )
     return reading, point.momentum
 
@@ -124,7 +143,7 @@ def take_wait(thermometer: Thermometer, conversation: Conversation, now: datetim
     if due is None or now < due:
         return None
     curve, before = thermometer.curve, conversation.standing
-    passed = _steps_passed(thermometer, conversation, now)
+    passed = _steps_passed(curve, conversation, now)
     if passed > before.waited_steps and before.degrees >= curve.waiting_floor:
         return _heated_by_waiting(thermometer, before, passed, now)
     tenths, contributions = decayed(curve, before, 1.0, now)
@@ -137,15 +156,20 @@ def take_wait(thermometer: Thermometer, conversation: Conversation, now: datetim
 
 def next_due(thermometer: Thermometer, conversation: Conversation) -> datetime | None:
     """When silence has to be looked at again: the next waiting step, or the next idle cooling; None at rest."""
-    curve, standing = thermometer.curve, conversation.standing
-    due: list[datetime] = []
-    waiting = conversation.waiting_since
+    return due_after(thermometer.curve, conversation.standing, conversation.waiting_since)
+
+
+def due_after(curve: CurveSpec, standing: Standing, waiting: datetime | None) -> datetime | None:
+    """The same for a standing and the time since when the customer waits."""
+    if standing.degrees <= 0 or standing.at is None:
+        idle = None
+    else:
+        idle = standing.at + timedelta(seconds=curve.idle_s)
     steps_left = standing.waited_steps < len(curve.waiting_steps)
-    if waiting is not None and steps_left and standing.degrees >= curve.waiting_floor:
-        due.append(waiting + timedelta(seconds=curve.waiting_steps[standing.waited_steps][0]))
-    if standing.degrees > 0 and standing.at is not None:
-        due.append(standing.at + timedelta(seconds=curve.idle_s))
-    return min(due, default=None)
+    if waiting is None or not steps_left or standing.degrees < curve.waiting_floor:
+        return idle
+    step = waiting + timedelta(seconds=curve.waiting_steps[standing.waited_steps][0])
+    return step if idle is None else min(step, idle)
 
 
 def _heated_by_waiting(thermometer: Thermometer, before: Standing, passed: int, now: datetime) -> Heated:
@@ -211,38 +235,27 @@ def _burst(message: Message, conversation: Conversation, scan: Scan, now: dateti
     return Burst(name, (message.id,), now, conversation.standing, scan.signals, message.text[-BURST_TEXT:])
 
 
-def _extras(
-    thermometer: Thermometer, message: Message, burst: Burst, read: tuple[Scan, Words], sentiment: float | None
-) -> tuple[Signal | None, ...]:
-    """`read` = the scan of this bubble and the words of the whole burst."""
-    curve = thermometer.curve
-    scan, words = read
-    if sentiment is None:
-        lean = mood_signal(curve, scan, message)
-    else:
+def _extras(curve: CurveSpec, message: Message, burst: Burst, said: Scan, sentiment: float | None) -> list[Signal]:
+    """Signals that no rule makes. `said` = what the whole burst says."""
+    lean: Signal | None = None
+    if sentiment is not None:
         lean = outside_signal(curve, sentiment, message)
-    return (
-        lean if len(burst.messages) == 1 or sentiment is not None else None,
-        repeat_signal(curve, times_asked(burst.before.asked, words.asked)),
-        burst_signal(curve, len(burst.messages)),
-    )
+    elif len(burst.messages) == 1:
+        lean = mood_signal(curve, said, message)
+    asked = said.words.asked
+    again = repeat_signal(curve, times_asked(burst.before.asked, asked)) if asked else None
+    quick = burst_signal(curve, len(burst.messages))
+    return [signal for signal in (lean, again, quick) if signal is not None]
 
 
-def _hard(thermometer: Thermometer, burst: Burst) -> str | None:
-    return next((rule.hard for s in burst.signals if (rule := thermometer.rules[s.id]).hard is not None), None)
-
-
-def _scenes(thermometer: Thermometer, burst: Burst) -> tuple[str, ...]:
-    scenes = (thermometer.rules[signal.id].scene for signal in burst.signals)
-    return tuple(dict.fromkeys(scene for scene in scenes if scene is not None))
-
-
-def _steps_passed(thermometer: Thermometer, conversation: Conversation, now: datetime) -> int:
+def _steps_passed(curve: CurveSpec, conversation: Conversation, now: datetime) -> int:
     """Waiting steps that lie behind `now`; those passed below the floor are gone and never heat later."""
     if conversation.waiting_since is None:
         return 0
     waited = (now - conversation.waiting_since).total_seconds()
-    passed = sum(1 for seconds, _ in thermometer.curve.waiting_steps if seconds <= waited)
+    passed = 0
+    for seconds, _ in curve.waiting_steps:
+        passed += seconds <= waited
     return max(passed, conversation.standing.waited_steps)
 
 

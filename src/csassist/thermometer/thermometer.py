@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from csassist.conversation.reading import Signal
+from csassist.thermometer.emotion import Voice
 from csassist.thermometer.matcher import Matcher
 from csassist.thermometer.rules import RawHit, RuleSet
 from csassist.thermometer.scan import Scan
@@ -23,6 +24,7 @@ class Thermometer:
         self.curve = curve
         self.folder = folder
         self.rules: Mapping[str, SignalRule] = {rule.id: rule for rule in rule_set.rules}
+        self.voices: Mapping[str, Voice] = {rule.id: Voice.of(rule) for rule in rule_set.rules}
         self._matcher = matcher
         self._rule_set = rule_set
         self._tokens = tokens
@@ -71,9 +73,8 @@ class Thermometer:
             signals.append(_signal(rule, hit, folded, text, message_id))
         return Scan(folded, tuple(signals), words, hard, tuple(scenes))
 
-    def read_words(self, text: str) -> Words:
-        """Lean and questions of a text of several bubbles."""
-        folded = self.folder.fold(text)
+    def read_words(self, folded: Folded) -> Words:
+        """Lean and questions of a folded text of several bubbles."""
         return self._tokens.read(folded.text, self._matcher.find(folded.text, folded.chars).questions)
 
 

@@ -40,8 +40,9 @@ class Tokens:
     ) -> None:
         service = {fold(word) for word in words.service}
         self._segment = segment
-        self._polarity = {word: odds for word, odds in polarity.items() if word not in service and len(word) > 1}
         self._fillers = frozenset(fold(word) for word in words.fillers) | frozenset(words.particles)
+        mute = service | self._fillers
+        self._polarity = {word: odds for word, odds in polarity.items() if word not in mute and len(word) > 1}
         self._same: dict[str, str] = {}
         for line in words.synonyms:
             names = [fold(name) for name in line.split()]
@@ -79,20 +80,22 @@ class Tokens:
 
     def _lean(self, text: str) -> Words:
         """The same for a text that asks nothing: most are such."""
-        odds_of, fillers = self._polarity, self._fillers
+        odds_of = self._polarity
         total = against = worst_odds = 0.0
-        worst: tuple[int, int] | None = None
-        place = 0
-        for token in self._segment(text[:LONGEST]):
-            odds = odds_of.get(token, 0.0)
-            if odds and token not in fillers:
+        worst = ""
+        tokens = self._segment(text[:LONGEST])
+        for token in tokens:
+            odds = odds_of.get(token)
+            if odds is not None:
                 total += odds
                 if odds <= -_STRONG:
                     against -= odds
                     if odds < worst_odds:
-                        worst_odds, worst = odds, (place, place + len(token))
-            place += len(token)
-        return Words(math.tanh(total / _SCALE), against, worst)
+                        worst_odds, worst = odds, token
+        if not worst:
+            return Words(math.tanh(total / _SCALE), against)
+        start = sum(map(len, tokens[: tokens.index(worst)]))
+        return Words(math.tanh(total / _SCALE), against, (start, start + len(worst)))
 
 
 def _any_within(places: Sequence[int], start: int, end: int) -> bool:
@@ -104,11 +107,3 @@ def _note(clause: set[str], asked: list[str]) -> None:
     key = "|".join(sorted(clause)[:_KEY_WORDS])
     if key and key not in asked:
         asked.append(key)
-
-
-def same_intent(one: str, other: str) -> bool:
-    """Whether two intent keys ask the same thing: equal, or sharing three fifths of their words."""
-    if one == other:
-        return True
-    mine, theirs = set(one.split("|")), set(other.split("|"))
-    return len(mine & theirs) >= 0.6 * len(mine | theirs)
