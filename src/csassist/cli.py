@@ -90,6 +90,7 @@ def evaluate(
     sets: Annotated[str, typer.Option(help="names or beginnings of names, by commas: panel,jddc")] = "",
     snownlp: Annotated[bool, typer.Option(help="a column for SnowNLP from the same run (slow)")] = True,
     speed: Annotated[bool, typer.Option("--speed", help="also measure speed against SnowNLP")] = False,
+    folds: Annotated[int, typer.Option(min=0, help="refit the model N times, each judging what it never saw")] = 0,
     json: Annotated[Path | None, typer.Option(help="where the figures go as JSON")] = None,
     report: Annotated[Path | None, typer.Option(help="where the report page goes, pictures beside it")] = None,
     rules: Rules = None,
@@ -98,7 +99,7 @@ def evaluate(
     from csassist.lab.evaluate import Options, run_eval
 
     names = tuple(name.strip() for name in sets.split(",") if name.strip())
-    run_eval(directory, _rulebook(rules), Options(names, snownlp, speed, json=json, report=report))
+    run_eval(directory, _rulebook(rules), Options(names, snownlp, speed, folds, json=json, report=report))
 
 
 @cli.command("check-rules")
