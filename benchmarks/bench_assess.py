@@ -37,11 +37,11 @@ def bench_assess() -> list[Figure]:
     readings: list[float] = []
     wholes: list[float] = []
     yardstick: list[float] = []
-    for chat in chats:  # a chat for us, a turn of it for SnowNLP: what else the machine does hits both
+    for chat in chats:  # a chat for us, some turns of it for SnowNLP: what else the machine does hits both
+        said = len(readings)
         _play(chat, rulebook, readings, wholes)
         texts = [turn.text for turn in chat.turns if turn.sender is Sender.CUSTOMER]
-        wanted = len(wholes) // PER_YARDSTICK - len(yardstick)
-        yardstick += _snownlp(texts[len(wholes) % max(1, len(texts)) :][:wanted])
+        yardstick += _snownlp([text for at, text in enumerate(texts, said) if at % PER_YARDSTICK == 0])
         if len(wholes) >= TURNS:
             break
     return _figures(source, readings, wholes, yardstick)

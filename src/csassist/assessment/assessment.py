@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csassist.conversation.conversation import Conversation
+from csassist.conversation.quick import quick
 from csassist.conversation.reading import Reading
 from csassist.conversation.tier import Alert, Escalation
 from csassist.suggest.spec import Suggestion
@@ -20,6 +21,7 @@ class Evidence:
     effects: tuple[tuple[str, float], ...] = ()  # script id -> de-escalation effect, a dated table
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The answer to one message."""
@@ -31,6 +33,7 @@ class Assessment:
     degraded: tuple[str, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Decision:
     """An assessment, the conversation after it, and the alert it raises (if any)."""

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csassist.conversation.message import Context, Customer
+from csassist.conversation.quick import quick
 from csassist.conversation.reading import Reading, Signal
 from csassist.conversation.tier import Escalation, Tier
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One intent the customer asked about, for noticing repetition. `key` is a normalised form, not the text."""
@@ -19,6 +21,7 @@ class Asked:
     times: int = 1
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """Memory of the tier ladder: hysteresis, dwell and cool-down need a little history."""
@@ -32,6 +35,7 @@ class Ladder:
     alerted_tier: Tier = Tier.CALM
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Standing:
     """All that a reading of the next burst starts from. Saved before a burst, so that a later bubble decides anew."""
@@ -50,6 +54,7 @@ class Standing:
     waited_steps: int = 0  # waiting steps already counted for the present wait
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Burst:
     """One thought in several bubbles (at most 3 s apart, no other sender between; closed after 50 bubbles)."""
@@ -64,6 +69,7 @@ class Burst:
     alert_id: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """State after `seq` messages. `version` grows by one with every record, messages or not (the optimistic lock)."""

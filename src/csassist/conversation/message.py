@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from csassist.conversation.quick import quick
+
 
 class Sender(StrEnum):
     """Who wrote a message."""
@@ -45,6 +47,7 @@ class Context:
     product_id: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Message:
     """One bubble. `received_at` is the engine's clock (aware); `sent_at` is kept and shown only."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from csassist.conversation.quick import quick
+
 
 class Emotion(StrEnum):
     """What kind of unhappiness (or not)."""
@@ -39,6 +41,7 @@ class Stage(StrEnum):
     COOLING = "cooling"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Signal:
     """One named reason. `degrees` may be negative (damper, cap); `span` = code points of the text as posted."""
@@ -51,6 +54,7 @@ class Signal:
     message_id: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """One summand of the degrees."""
@@ -59,6 +63,7 @@ class Contribution:
     degrees: float
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Degrees 0–100. Signals add up to message_degrees, contributions to degrees (each rounded to 0.1)."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
+from csassist.conversation.quick import quick
+
 
 class Tier(IntEnum):
     """How much help the conversation needs."""
@@ -16,6 +18,7 @@ class Tier(IntEnum):
     SUPERVISOR = 3
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the checklist of a tier."""
@@ -26,6 +29,7 @@ class Step:
     done: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Escalation:
     """The tier as it stands after a decision. `id` lives from leaving CALM until CALM again; None at CALM."""

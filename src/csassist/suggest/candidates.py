@@ -17,6 +17,9 @@ from csassist.suggest.slots import SHOP_TIME
 WORDED = 16  # most candidates through words, rarest word first
 PLAIN = 10  # most candidates through conditions only, best agreement first
 
+_WATCH = Tier.WATCH
+_TIER_NAMES = tuple(tier.name for tier in Tier)
+
 
 def candidates(library: Library, situation: Situation, found: Mapping[int, object], quiet: bool) -> Iterator[int]:
     """Numbers of the scripts to be scored, at most WORDED + PLAIN, no order implied.
@@ -35,9 +38,9 @@ def candidates(library: Library, situation: Situation, found: Mapping[int, objec
 def _allowed(library: Library, situation: Situation) -> int:
     """Scripts that no condition excludes."""
     masks, reading = library.masks, situation.reading
-    allowed = masks.emotion.fits((reading.emotion,)) & masks.tier.fits((situation.tier.name,))
+    allowed = masks.emotion.fits_one(reading.emotion) & masks.tier.fits_one(_TIER_NAMES[situation.tier])
     value = situation.customer.value if situation.customer is not None else None
-    allowed &= masks.value.fits((value,)) if value else masks.value.free
+    allowed &= masks.value.fits_one(value) if value else masks.value.free
     triggers = trigger_names(reading.triggers)
     if triggers:
         allowed &= masks.trigger.fits(triggers)
@@ -45,11 +48,11 @@ def _allowed(library: Library, situation: Situation) -> int:
         allowed &= ~(masks.selling | masks.closing)
     elif reading.degrees >= library.spec.heat_gate:
         allowed &= ~masks.selling
-    if situation.tier < Tier.WATCH and not situation.unhappy:
+    if situation.tier < _WATCH and not situation.unhappy:
         allowed &= ~masks.kinds.get("empathy", 0)
-    if masks.windows:
+    if any(dated & allowed for _, _, dated in masks.windows):
         allowed &= ~_out_of_date(masks, situation.now)
-    return allowed & ~_offered(library, situation.offered)
+    return allowed & ~_offered(library, situation.offered) if situation.offered else allowed
 
 
 def _out_of_date(masks: Masks, now: datetime) -> int:
@@ -97,7 +100,7 @@ def _plain(masks: Masks, situation: Situation, allowed: int) -> int:
     if not allowed:
         return 0
     emotion, trigger = masks.emotion.asks((reading.emotion,)), masks.trigger.asks(triggers)
-    scene, tier = masks.scene.asks(reading.scenes), masks.tier.asks((situation.tier.name,))
+    scene, tier = masks.scene.asks(reading.scenes), masks.tier.asks((_TIER_NAMES[situation.tier],))
     chosen = 0
     for mask in (emotion & trigger, scene & (emotion | trigger), trigger | scene, emotion, tier):
         room = PLAIN - chosen.bit_count()

@@ -30,7 +30,7 @@ def choose_scripts(library: Library, shelf: Shelf, situation: Situation) -> tupl
     composed = [] if quiet else list(product_answers(library, shelf, situation))
     if not (numbers or composed) and (quiet or not situation.hot):
         return ()
-    lens = Lens.of(library, shelf, situation, found)
+    lens = Lens.of(library, shelf, situation, (found, quiet))
     options = arrange([*_scored(library, lens, numbers), *composed], library, situation)
     return tuple([_card(chosen, lens, library) for chosen in options])
 

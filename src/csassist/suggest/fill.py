@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from csassist.conversation.quick import quick
+
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -36,6 +38,7 @@ class Template:
         return Filled("".join(parts), tuple(missing))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Filled:
     """Text after filling; `missing` = slots that still stand in it as {slot}, in the order of the text."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from csassist.catalogue.shelf import Shelf
+from csassist.conversation.quick import quick
 from csassist.suggest.library import Library
 from csassist.suggest.masks import trigger_names
 from csassist.suggest.situation import Situation
@@ -15,6 +16,7 @@ Found = Mapping[int, tuple[int, int]]  # word number -> span in the folded text
 LEVELS = (30.0, 50.0, 75.0)  # degrees from which level 2, 3, 4 is due: the enter thresholds of the tiers
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Lens:
     """Everything the score of one script looks at, worked out once per decision."""
@@ -33,10 +35,10 @@ class Lens:
     floor: float
 
     @classmethod
-    def of(cls, library: Library, shelf: Shelf, situation: Situation, found: Found) -> Lens:
-        """Reads a situation in which these words of the library were found."""
+    def of(cls, library: Library, shelf: Shelf, situation: Situation, seen: tuple[Found, bool]) -> Lens:
+        """Reads a situation; `seen` = the library's words found in its text, and whether that is small talk."""
         reading = situation.reading
-        quiet = is_quiet(library, situation)
+        found, quiet = seen
         weights = library.weights
         terms = []
         mass = 0.0

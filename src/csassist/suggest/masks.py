@@ -21,6 +21,10 @@ class Facet:
         """Scripts whose condition one of the values meets, or that have none."""
         return self.free | self.asks(values) if values else self.free
 
+    def fits_one(self, value: str) -> int:
+        """The same for a single value."""
+        return self.free | self.named.get(value, 0)
+
     def asks(self, values: Sequence[str]) -> int:
         """Scripts that ask for one of the values by name."""
         mask = 0

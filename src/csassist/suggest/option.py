@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csassist.conversation.quick import quick
 from csassist.suggest.compiled import Compiled
 from csassist.suggest.fill import Template
 from csassist.suggest.spec import Kind
@@ -19,6 +20,7 @@ class Composed:
     fact: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Option:
     """`specific` = a word, trigger or scene speaks for it, not only the mood; `bare` = an apology and little else."""

@@ -28,11 +28,10 @@ class Quiet:
         """
         if len(folded) > LONGEST:
             return False
-        left = list(folded)
-        said = False
-        for _, start, end in self.matcher.spans(folded):
-            said = True
-            left[start:end] = " " * (end - start)
-        if any(char.isalpha() for char in left):
-            return False
-        return said or not any(mark in folded for mark in "?!")
+        spans = self.matcher.spans(folded)
+        if spans:
+            left = list(folded)
+            for _, start, end in spans:
+                left[start:end] = " " * (end - start)
+            return not any(char.isalpha() for char in left)
+        return not any(char.isalpha() for char in folded) and not any(mark in folded for mark in "?!")

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csassist.conversation.message import Context, Customer
+from csassist.conversation.quick import quick
 from csassist.conversation.reading import Emotion, Reading, Trigger
 from csassist.conversation.tier import Tier
 
 CALM_WORDS = 6.0  # degrees: a burst below this says nothing heated by itself
+_ALERT, _SAFETY = Tier.ALERT, Trigger.SAFETY
 UNHAPPY = frozenset((Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Situation:
     """`text` is the whole burst as posted, `folded` the same text folded; `now` is aware.
@@ -48,9 +51,9 @@ class Situation:
     @property
     def safety(self) -> bool:
         """Whether somebody's health is at stake."""
-        return Trigger.SAFETY in self.reading.triggers
+        return _SAFETY in self.reading.triggers
 
     @property
     def hot(self) -> bool:
         """ALERT or above: nothing is sold, empathy or action comes first."""
-        return self.tier >= Tier.ALERT
+        return self.tier >= _ALERT

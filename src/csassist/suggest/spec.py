@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from csassist.conversation.quick import quick
+
 Kind = Literal["empathy", "action", "fabe", "faq", "policy", "question", "choice", "acknowledge", "nudge", "handover"]
 EmotionName = Literal["anger", "grievance", "anxiety", "disappointment", "neutral", "satisfied"]
 TriggerName = Literal["price", "logistics", "after_sales", "product", "service", "safety", "other"]
@@ -109,6 +111,7 @@ class ChooseSpec:
     rescue_handover: str = ""  # the request to the supervisor shown beside it
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One card. A missing slot stands in the text as {slot} and blocks insert."""

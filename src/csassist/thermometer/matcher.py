@@ -21,11 +21,10 @@ _Role = tuple[int, int, float]  # (kind, rule or -1, group number or factor)
 
 
 class _Plan(NamedTuple):
-    """What a pattern stands for: groups of sequences as bits, rules it vetoes as bits, the groups, all other roles."""
+    """What a pattern stands for: groups of sequences as bits, rules it vetoes as bits, all other roles."""
 
     bits: int
     vetoes: int
-    groups: tuple[tuple[int, int], ...]
     rest: tuple[_Role, ...]
 
 
@@ -57,20 +56,25 @@ class Matcher:
         for word, role in (*_rule_roles(rules), *_list_roles(words)):
             roles.setdefault(word if word in QUANTITIES else fold(word), set()).add(role)
         self._places = _group_places(rules)
-        self._quantities = {name: self._plan(roles.pop(name, set())) for name in sorted(QUANTITIES)}
-        patterns = sorted(pattern for pattern in roles if pattern.strip())
-        self._plans = [self._plan(roles[pattern]) for pattern in patterns]
+        patterns = sorted(pattern for pattern in roles if pattern.strip() and pattern not in QUANTITIES)
+        quantities = sorted(QUANTITIES)  # numbered behind the patterns
+        self._quantities = {name: number for number, name in enumerate(quantities, len(patterns))}
+        self._plans = [self._plan(roles.get(pattern, set())) for pattern in (*patterns, *quantities)]
+        self._groups = [self._group_roles(roles.get(pattern, set())) for pattern in (*patterns, *quantities)]
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard, store_patterns=False)
         wide = [p for p in patterns if any(kind in _WIDE for kind, _, _ in roles[p])]
         self._longest_cover = max(map(len, wide), default=1)
 
     def _plan(self, roles: set[_Role]) -> _Plan:
         """What to do at a match: one OR for all its groups, one for all its vetoes, the rest role by role."""
-        ordered = sorted(roles)
-        groups = tuple((rule, int(group)) for kind, rule, group in ordered if kind == _GROUP)
-        bits = sum(1 << self._places.index_of[place] for place in groups)
-        vetoes = sum(1 << rule for kind, rule, _ in ordered if kind == _VETO)
-        return _Plan(bits, vetoes, groups, tuple(role for role in ordered if role[0] not in (_GROUP, _VETO)))
+        bits = sum(1 << self._places.index_of[place] for place in self._group_roles(roles))
+        vetoes = sum(1 << rule for kind, rule, _ in roles if kind == _VETO)
+        return _Plan(bits, vetoes, tuple(sorted(role for role in roles if role[0] not in (_GROUP, _VETO))))
+
+    @staticmethod
+    def _group_roles(roles: set[_Role]) -> list[tuple[int, int]]:
+        """(rule, group) of every sequence that the pattern is part of."""
+        return sorted((rule, int(group)) for kind, rule, group in roles if kind == _GROUP)
 
     def find(self, text: str, chars: Set[str]) -> Found:
         """Everything that stands in the folded `text` of these characters. Linear in its length, flat in the rules."""
@@ -81,8 +85,12 @@ class Matcher:
         negations: list[Span] = []
         kept: dict[int, int] = {}
         seen = vetoed = 0
-        matches = self._matches(text, chars)
-        for (bits, vetoes, _, rest), start, end in matches:
+        plans = self._plans
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        if may_hold_quantities(chars):
+            matches += [(self._quantities[name], start, end) for name, start, end in find_quantities(text)]
+        for pattern, start, end in matches:
+            bits, vetoes, rest = plans[pattern]
             seen |= bits
             vetoed |= vetoes
             for kind, rule, extra in rest:
@@ -105,15 +113,7 @@ class Matcher:
         questions.sort()
         return Found(hits, groups, vetoed, covers, {end for _, end in negations}, degrees, questions)
 
-    def _matches(self, text: str, chars: Set[str]) -> list[tuple[_Plan, int, int]]:
-        plans = self._plans
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        matches = [(plans[pattern], start, end) for pattern, start, end in found]
-        if may_hold_quantities(chars):
-            matches += [(self._quantities[name], start, end) for name, start, end in find_quantities(text)]
-        return matches
-
-    def _gather(self, seen: int, matches: Sequence[tuple[_Plan, int, int]]) -> dict[int, dict[int, list[Span]]]:
+    def _gather(self, seen: int, matches: Sequence[tuple[int, int, int]]) -> dict[int, dict[int, list[Span]]]:
         """Places of the groups, only for rules of which every group stands in the text: they are few."""
         groups: dict[int, dict[int, list[Span]]] = {}
         rule_of, all_of = self._places.rule_of, self._places.all_of
@@ -124,8 +124,8 @@ class Matcher:
                 groups[rule] = {}
             seen &= ~wanted
         if groups:
-            for plan, start, end in matches:
-                for rule, group in plan.groups:
+            for pattern, start, end in matches:
+                for rule, group in self._groups[pattern]:
                     if rule in groups:
                         groups[rule].setdefault(group, []).append((start, end))
         return groups
