@@ -67,6 +67,7 @@ class Burst:
     text: str = ""  # the bubbles so far joined by a newline, last 2 000 code points, for choosing scripts
     alerted: Tier = Tier.CALM  # highest alert already raised in this burst
     alert_id: str | None = None
+    learnt: tuple[Signal, ...] = ()  # what the learnt model says of the bubbles so far
 
 
 @quick

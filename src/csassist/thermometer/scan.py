@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from csassist.conversation.reading import Signal
+from csassist.thermometer.model import Scored
 from csassist.thermometer.text import Folded
 from csassist.thermometer.tokens import Words
 
@@ -17,3 +18,4 @@ class Scan(NamedTuple):
     words: Words
     hard: str | None = None  # hard trigger that fired, if any
     scenes: tuple[str, ...] = ()
+    scored: Scored | None = None  # what the learnt model says, when there is one

@@ -119,6 +119,11 @@ class CurveSpec:
     waiting_steps: tuple[tuple[int, float], ...] = ((60, 4.0), (180, 6.0), (300, 8.0))  # seconds waited -> degrees
     waiting_floor: float = 12.0  # nobody heats up by waiting below this reading
     sentiment_cap: float = 6.0  # most that the word table may add
+    model_from: float = -0.6  # log-odds of heat from which the learnt model adds degrees …
+    model_per: float = 25.0  # … so many for every unit beyond …
+    model_cap: float = 45.0  # … and at most so many
+    model_base: float = 5.0  # of them without a place in the text
+    model_yields: float = 0.5  # share of the rules' degrees that the model need not say again
     idle_s: int = 1800  # after so long without any message the conversation cools
     hard_floor: float = 60.0  # a hard trigger lifts its message to at least this
     soft_from: float = 55.0  # degrees of a message above this are compressed towards 100

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 
 from csassist.conversation.reading import Signal
 from csassist.thermometer.emotion import Voice
+from csassist.thermometer.learnt import score
 from csassist.thermometer.matcher import Matcher
+from csassist.thermometer.model import TextModel
 from csassist.thermometer.rules import RawHit, RuleSet
 from csassist.thermometer.scan import Scan
 from csassist.thermometer.spec import CurveSpec, SignalRule, ThermometerSpec
@@ -20,8 +22,12 @@ from csassist.thermometer.tokens import Tokens, Words
 class Thermometer:
     """Build with `Thermometer.build`; then only read. `rules` holds the rules that count (trial and stable), by id."""
 
-    def __init__(self, curve: CurveSpec, folder: Folder, matcher: Matcher, rule_set: RuleSet, tokens: Tokens) -> None:
+    def __init__(
+        self, curve: CurveSpec, folder: Folder, finder: tuple[Matcher, RuleSet], tokens: Tokens, model: TextModel | None
+    ) -> None:
+        matcher, rule_set = finder
         self.curve = curve
+        self.model = model
         self.folder = folder
         self.rules: Mapping[str, SignalRule] = {rule.id: rule for rule in rule_set.rules}
         self.voices: Mapping[str, Voice] = {rule.id: Voice.of(rule) for rule in rule_set.rules}
@@ -37,10 +43,11 @@ class Thermometer:
         folder: Folder,
         segment: Callable[[str], list[str]],
         polarity: Mapping[str, float],
+        model: TextModel | None = None,
     ) -> Thermometer:
         """Compiles `spec`. `segment` cuts text into words that join to it; `polarity` = word -> log-odds (happy > 0).
 
-        Draft and retired rules are left out.
+        Draft and retired rules are left out. `model` = the learnt text model; without one only rules speak.
         """
 
         def fold(word: str) -> str:
@@ -49,7 +56,7 @@ class Thermometer:
         rules = sorted((rule for rule in spec.rules if rule.status in ("trial", "stable")), key=lambda rule: rule.id)
         matcher = Matcher(rules, spec.words, fold)
         rule_set = RuleSet(rules, matcher, spec.words.particles)
-        return cls(spec.curve, folder, matcher, rule_set, Tokens(spec.words, segment, polarity, fold))
+        return cls(spec.curve, folder, (matcher, rule_set), Tokens(spec.words, segment, polarity, fold), model)
 
     def scan(self, text: str, message_id: str | None = None) -> Scan:
         """Raw signals of one bubble. Never raises, whatever the text; cost linear in its length."""
@@ -57,8 +64,9 @@ class Thermometer:
         found = self._matcher.find(folded.text, folded.chars)
         words = self._tokens.read(folded.text, found.questions)
         hits = self._rule_set.run(folded, found)
+        scored = score(self.model, folded) if self.model is not None else None
         if not hits:
-            return Scan(folded, (), words)
+            return Scan(folded, (), words, scored=scored)
         signals: list[Signal] = []
         scenes: dict[str, None] = {}
         hard: str | None = None
@@ -71,7 +79,7 @@ class Thermometer:
             if rule.hard is not None and hard is None:
                 hard = rule.hard
             signals.append(_signal(rule, hit, folded, text, message_id))
-        return Scan(folded, tuple(signals), words, hard, tuple(scenes))
+        return Scan(folded, tuple(signals), words, hard, tuple(scenes), scored)
 
     def read_words(self, folded: Folded) -> Words:
         """Lean and questions of a folded text of several bubbles."""
