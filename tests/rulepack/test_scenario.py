@@ -42,7 +42,7 @@ def test_expectations_that_hold(run) -> None:
     [
         "tier: ALERT",
         "at_least: WATCH",
-        "emotion: anger",
+        "emotion: satisfied",
         "trigger: price",
         "stage: outburst",
         "top: none",

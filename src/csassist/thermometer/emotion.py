@@ -17,8 +17,9 @@ _CARRIED_SHARE = 0.4  # of the carried degrees, as votes for the feeling that ca
 _UNHAPPY = 10.0  # degrees from which a cause is named
 _CAUSE_SHARE = 0.15  # of a signal's degrees, beside the 4 votes that every mention of a cause has
 _VAGUE = frozenset({"threat", "complaint", "insult", "sarcasm", "giving_up"})  # how they feel, hardly what about
-_LEARNT_VOTE = 8.0  # degrees that the model's surest feeling is worth as a vote
+_LEARNT_VOTE = 4.0  # degrees that the model's surest feeling is worth as a vote
 _LEARNT_FROM = -1.0  # log-odds from which the model names a feeling that no rule heard
+_LEARNT_PLAIN = 1.5  # … and over plain questions
 _LEARNT_SCALE = 4.0  # log-odds of polarity at which its lean is tanh(1)
 _SAID = 0.3  # share of the rules in the polarity
 _POLARITY_SCALE = 45.0  # degrees of message heat that make the polarity -1
@@ -88,7 +89,7 @@ def take_mood(heard: Heard, before: Reading, voices: Mapping[str, Voice]) -> Moo
     heat = 0.0
     for signal in heard.signals:
         heat += signal.degrees
-    emotion, confidence = _emotion(heard, praise, before, voices)
+    emotion, confidence = _emotion(heard, (praise, plain), before, voices)
     triggers = () if degrees < _UNHAPPY else _triggers(raw, before, voices)
     if heard.scored is None:
         polarity = _polarity(heat, praise, heard.lean, plain=plain)
@@ -97,9 +98,13 @@ def take_mood(heard: Heard, before: Reading, voices: Mapping[str, Voice]) -> Moo
     return Mood(emotion, confidence, polarity, triggers)
 
 
-def _emotion(heard: Heard, praise: float, before: Reading, voices: Mapping[str, Voice]) -> tuple[Emotion, float]:
+def _emotion(
+    heard: Heard, said: tuple[float, bool], before: Reading, voices: Mapping[str, Voice]
+) -> tuple[Emotion, float]:
+    """`said` = praise in degrees, and whether this is plain service talk."""
+    praise, plain = said
     if not heard.signals and not praise and heard.degrees < _UNHAPPY / 2:
-        return (_NEUTRAL, 1.0) if heard.scored is None else _learnt_emotion(heard.scored)
+        return (_NEUTRAL, 1.0) if heard.scored is None else _learnt_emotion(heard.scored, plain=plain)
     votes = dict.fromkeys(_UNHAPPY_KINDS, 0.0)
     for signal in heard.signals:
         voice = voices.get(signal.id)
@@ -116,7 +121,7 @@ def _emotion(heard: Heard, praise: float, before: Reading, voices: Mapping[str, 
         return Emotion.SATISFIED, round(praise / (praise + total + _NEUTRAL_MASS), 2)
     if total < _NEUTRAL_MASS or heard.degrees < _UNHAPPY / 2:
         if heard.scored is not None:
-            return _learnt_emotion(heard.scored)
+            return _learnt_emotion(heard.scored, plain=plain)
         return _NEUTRAL, round(_NEUTRAL_MASS / (_NEUTRAL_MASS + total), 2)
     best = max(votes, key=lambda emotion: votes[emotion])
     return best, round(votes[best] / (total + _NEUTRAL_MASS / 2), 2)
@@ -131,11 +136,15 @@ def _heads(scored: Scored) -> tuple[tuple[Emotion, float], ...]:
     )
 
 
-def _learnt_emotion(scored: Scored) -> tuple[Emotion, float]:
-    """Where rules are silent the model speaks, when it is sure enough."""
+def _learnt_emotion(scored: Scored, *, plain: bool) -> tuple[Emotion, float]:
+    """Where rules are silent the model speaks when it is sure; over plain service talk it must be quite sure."""
     best, odds = max(_heads(scored), key=lambda head: head[1])
     sure = 1.0 / (1.0 + math.exp(-odds))
-    return (best, round(sure, 2)) if odds >= _LEARNT_FROM else (_NEUTRAL, round(1.0 - sure, 2))
+    return (
+        (best, round(sure, 2))
+        if odds >= (_LEARNT_PLAIN if plain else _LEARNT_FROM)
+        else (_NEUTRAL, round(1.0 - sure, 2))
+    )
 
 
 def _learnt_polarity(heat: float, praise: float, odds: float, *, plain: bool) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from csassist.conversation.message import Message
 from csassist.conversation.reading import Signal
-from csassist.thermometer.model import MOST_TERMS, Scored, TextModel
+from csassist.thermometer.model import MOST_TERMS, Scored, Term, TextModel
 from csassist.thermometer.scan import Scan
 from csassist.thermometer.spec import CurveSpec
 from csassist.thermometer.text import Folded
@@ -42,15 +42,26 @@ def learnt_signals(curve: CurveSpec, scan: Scan, message: Message) -> tuple[Sign
     whole = min(curve.model_cap, curve.model_per * (scored.heat - curve.model_from) - curve.model_yields * named)
     if whole <= 0:
         return ()
-    shares = sum(term.share for term in scored.terms)
+    terms = [trimmed for term in scored.terms if (trimmed := _trimmed(term, folded.text)) is not None]
+    shares = sum(term.share for term in terms)
     base = min(curve.model_base, max(0.0, whole - curve.model_per * shares))
     signals: list[Signal] = []
-    for term in scored.terms:
+    for term in terms:
         start, end = folded.span(term.start, term.end)
         degrees = round((whole - base) * term.share / shares, 1)
         signals.append(Signal(TERM, _TERM_TITLE, degrees, (start, end), message.text[start:end], message.id))
     signals.append(Signal(BASE, _BASE_TITLE, round(base, 1)))
     return tuple(signal for signal in signals if signal.degrees > 0)
+
+
+def _trimmed(term: Term, text: str) -> Term | None:
+    """The term without symbols at its ends; None when it is nothing else."""
+    start, end = term.start, term.end
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return term._replace(start=start, end=end) if start < end else None
 
 
 def most_telling(learnt: Sequence[Signal]) -> list[Signal]:
