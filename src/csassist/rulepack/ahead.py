@@ -44,13 +44,15 @@ class Ahead:
         if not raw:
             return None
         # The bytes are our own child's, over a pipe that nobody else has.
+        from csassist.rulepack.model_file import take_shipped_model
         from csassist.rulepack.pack import Pack
         from csassist.rulepack.vocabulary import take_polarity_table
 
-        pack, polarity = pickle.loads(raw)  # noqa: S301
+        pack, polarity, model = pickle.loads(raw)  # noqa: S301
         if not isinstance(pack, Pack):
             return None
         take_polarity_table(polarity)
+        take_shipped_model(model)
         return pack
 
 
@@ -58,9 +60,12 @@ def _read_and_leave(directory: Path, pipe: int) -> None:
     """In the child: never returns, never runs what the parent left on its stack."""
     try:
         from csassist.rulepack.load import load_pack
+        from csassist.rulepack.model_file import shipped_model
         from csassist.rulepack.vocabulary import polarity_table
 
-        found = (load_pack(directory), polarity_table())
+        model = shipped_model()
+        model.model()
+        found = (load_pack(directory), polarity_table(), model)
         with os.fdopen(pipe, "wb") as stream:
             stream.write(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
     finally:  # after a fault too: the parent finds an empty pipe and reads the pack itself, with all its faults

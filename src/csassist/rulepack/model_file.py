@@ -15,6 +15,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from csassist.errors import RulePackError
 from csassist.thermometer.model import HEADS, ModelTable, TextModel, faults_of
 
@@ -47,13 +49,13 @@ def read_model(path: Path = SHIPPED) -> ModelFile:
             raw = packed.read(_MOST_BYTES + 1)
         if len(raw) > _MOST_BYTES:
             raise ValueError("it is too big")
-        said = json.loads(raw)
+        said = orjson.loads(raw)
         if said["format"] != FORMAT:
             raise ValueError(f"format {said['format']} is not {FORMAT}")
         table = ModelTable(
             name=str(said["name"]),
             grams=tuple(said["grams"]),
-            weights={head: tuple(map(int, said["weights"][head])) for head in HEADS},
+            weights={head: tuple(_whole(said["weights"][head])) for head in HEADS},
             bias={head: int(said["bias"][head]) for head in HEADS},
             scale=int(said["scale"]),
         )
@@ -63,6 +65,12 @@ def read_model(path: Path = SHIPPED) -> ModelFile:
     if faults:
         raise _refused(f"{path.name} is no sound model: {'; '.join(faults)}")
     return ModelFile(table, blake2b(raw, digest_size=8).hexdigest(), dict(said.get("about", {})))
+
+
+def _whole(weights: list[Any]) -> list[int]:
+    if set(map(type, weights)) - {int}:
+        raise ValueError("a weight is no whole number")
+    return weights
 
 
 def write_model(path: Path, table: ModelTable, about: dict[str, Any]) -> str:
@@ -96,7 +104,15 @@ def _refused(why: str) -> RulePackError:
     return error
 
 
+_taken: list[ModelFile] = []
+
+
+def take_shipped_model(file: ModelFile) -> None:
+    """Uses what a child of this process read with `shipped_model`, instead of reading it again."""
+    _taken[:] = [file]
+
+
 @cache
 def shipped_model() -> ModelFile:
     """The model in the package, read once a process."""
-    return read_model()
+    return _taken[0] if _taken else read_model()

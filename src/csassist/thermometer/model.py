@@ -63,15 +63,20 @@ class Scored(NamedTuple):
 class TextModel:
     """Build with `TextModel.build`; immutable then. `name` tells which model this is."""
 
-    def __init__(self, table: ModelTable) -> None:
+    def __init__(self, table: ModelTable, packed: tuple[int, ...] | None = None) -> None:
         self.name = table.name
         self.scale = table.scale
+        self._table = table
         self._automaton = AhoCorasick(table.grams, matchkind=MatchKind.Standard, store_patterns=False)
         self._heat = table.weights["heat"]
-        self._packed = tuple(_pack(row) for row in zip(*(table.weights[head] for head in HEADS), strict=True))
+        self._packed = packed or tuple(_pack(row) for row in zip(*(table.weights[h] for h in HEADS), strict=True))
         self._bias = _pack([table.bias[head] for head in HEADS])
         self._least = self._unpacked(self._bias)[0] + _TERM
         self._faint = round(_FAINT * table.scale * _SHARES)
+
+    def __reduce__(self) -> tuple[type[TextModel], tuple[ModelTable, tuple[int, ...]]]:
+        """What another process needs to have the same model: everything but the automaton, which is built again."""
+        return TextModel, (self._table, self._packed)
 
     @classmethod
     def build(cls, table: ModelTable) -> TextModel:

@@ -66,7 +66,9 @@ def _reading(book: Rulebook) -> Callable[[str], object]:
 def _explain(book: Rulebook) -> Callable[[str], object]:
     def call(text: str) -> object:
         line = orjson.dumps({"id": 1, "text": text}, option=orjson.OPT_APPEND_NEWLINE)
-        return explain_jsonl(book, BytesIO(line), BytesIO())
+        out = BytesIO()
+        explain_jsonl(book, BytesIO(line), out)
+        return out
 
     return call
 
