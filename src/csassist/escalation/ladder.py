@@ -38,7 +38,10 @@ def decide_tier(
     before, degrees = ladder.tier, reading.degrees
     above = ladder.above + 1 if before < _SUPERVISOR and degrees >= enter[before] else 0
     below = ladder.below + 1 if before > _CALM and degrees < spec.leave[before - 1] else 0
-    tier = _SUPERVISOR if reading.hard else _risen(spec, enter, before, degrees, above)
+    if reading.hard:
+        tier = _SUPERVISOR
+    else:  # thresholds ascend: below the next one nothing rises
+        tier = _risen(spec, enter, before, degrees, above) if above else before
     if tier == before and below >= spec.release:
         tier = Tier(before - 1)
     if tier == before == _CALM and ladder.since is not None and above == ladder.above and below == ladder.below:

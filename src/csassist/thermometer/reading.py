@@ -244,7 +244,7 @@ def _burst(
     )
 
 
-def _extras(curve: CurveSpec, message: Message, burst: Burst, said: Scan, sentiment: float | None) -> list[Signal]:
+def _extras(curve: CurveSpec, message: Message, burst: Burst, said: Scan, sentiment: float | None) -> Sequence[Signal]:
     """Signals that no rule makes. `said` = what the whole burst says."""
     lean: Signal | None = None
     if sentiment is not None:
@@ -254,6 +254,8 @@ def _extras(curve: CurveSpec, message: Message, burst: Burst, said: Scan, sentim
     asked = said.words.asked
     again = repeat_signal(curve, times_asked(burst.before.asked, asked)) if asked else None
     quick = burst_signal(curve, len(burst.messages))
+    if lean is None and again is None and quick is None:
+        return burst.learnt
     return [*burst.learnt, *(signal for signal in (lean, again, quick) if signal is not None)]
 
 

@@ -84,7 +84,7 @@ class Folder:
         table[0x0A] = "\n"
         self._table = table
         self._dropped = frozenset(chr(code) for code in _DROPPED)
-        self._changed = frozenset(chr(code) for code, to in table.items() if to not in (code, chr(code)))
+        self._changed = frozenset(chr(code) for code, to in table.items() if to != code and to != chr(code))
 
     def fold(self, text: str) -> Folded:
         """The folded text with offsets. Masks, order cards, links and long digit runs become blanks of equal length."""

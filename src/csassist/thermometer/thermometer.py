@@ -70,8 +70,9 @@ class Thermometer:
         signals: list[Signal] = []
         scenes: dict[str, None] = {}
         hard: str | None = None
+        rules = self._rule_set.rules
         for hit in hits:
-            rule = self._rule_set.rules[hit.rule]
+            rule = rules[hit.rule]
             if rule.scene is not None:
                 if rule.scene in scenes and not hit.degrees:
                     continue  # one mention of a scene says it all

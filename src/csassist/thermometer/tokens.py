@@ -67,12 +67,13 @@ class Tokens:
                     clause, began = set(), end
             elif token not in fillers:
                 clause.add(same.get(token, token))
-                odds = odds_of.get(token, 0.0)
-                total += odds
-                if odds <= -_STRONG:
-                    against -= odds
-                    if odds < worst_odds:
-                        worst_odds, worst = odds, (place, end)
+                odds = odds_of.get(token)
+                if odds is not None:
+                    total += odds
+                    if odds <= -_STRONG:
+                        against -= odds
+                        if odds < worst_odds:
+                            worst_odds, worst = odds, (place, end)
             place = end
         if _any_within(questions, began, place):
             _note(clause, asked)
