@@ -85,3 +85,10 @@ def test_exclamation_marks_are_not_heard_and_places_stay_right() -> None:
     assert score(heats, loud).heat == score(heats, plain).heat
     (term,) = score(heats, loud).terms
     assert loud.text[term.start : term.end].replace("!", "") == "拖了又拖"
+
+
+def test_over_a_matter_of_service_without_heat_it_speaks_softly() -> None:
+    scan = Scan(FOLDER.fold("都要退吗"), (), Words(), scenes=("returns",), scored=heated(0.5, Term(0, 4, 1.0)))
+    message = Message("s", "c", "m-1", 1, Sender.CUSTOMER, "都要退吗", datetime(2026, 11, 22, tzinfo=UTC))
+    soft = sum(signal.degrees for signal in learnt_signals(CURVE, scan, message))
+    assert soft == pytest.approx(20.0 * CURVE.model_plain)

@@ -39,12 +39,14 @@ def learnt_signals(curve: CurveSpec, scan: Scan, message: Message) -> tuple[Sign
     if scored is None or scored.heat <= curve.model_from:
         return ()
     named = sum(signal.degrees for signal in scan.signals if signal.degrees > 0)
-    whole = min(curve.model_cap, curve.model_per * (scored.heat - curve.model_from) - curve.model_yields * named)
+    asks = not named and bool(scan.scenes)  # business as usual, as far as rules can tell
+    per = curve.model_per * (curve.model_plain if asks else 1.0)
+    whole = min(curve.model_cap, per * (scored.heat - curve.model_from) - curve.model_yields * named)
     if whole <= 0:
         return ()
     terms = [trimmed for term in scored.terms if (trimmed := _trimmed(term, folded.text)) is not None]
     shares = sum(term.share for term in terms)
-    base = min(curve.model_base, max(0.0, whole - curve.model_per * shares))
+    base = min(curve.model_base, max(0.0, whole - per * shares))
     signals: list[Signal] = []
     for term in terms:
         start, end = folded.span(term.start, term.end)

@@ -123,6 +123,7 @@ class CurveSpec:
     model_per: float = 25.0  # … so many for every unit beyond …
     model_cap: float = 45.0  # … and at most so many
     model_base: float = 5.0  # of them without a place in the text
+    model_plain: float = 0.5  # share of model_per where rules hear a matter of service and no heat
     model_yields: float = 0.5  # share of the rules' degrees that the model need not say again
     idle_s: int = 1800  # after so long without any message the conversation cools
     hard_floor: float = 60.0  # a hard trigger lifts its message to at least this
