@@ -160,7 +160,7 @@ def faults_of(table: ModelTable) -> list[str]:
         weights = table.weights.get(head, ())
         if len(weights) != len(table.grams):
             faults.append(f"{head} has {len(weights)} weights for {len(table.grams)} n-grams")
-        if any(abs(weight) >= BIGGEST for weight in (*weights, table.bias.get(head, BIGGEST) // 16)):
+        if any(abs(weight) >= BIGGEST for weight in (*weights, table.bias.get(head, 16 * BIGGEST) // 16)):
             faults.append(f"{head} has a weight or a bias that is missing or too big")
     return faults
 

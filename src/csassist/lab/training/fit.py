@@ -59,5 +59,6 @@ def _telling(documents: csr_matrix, chance: Floats, importance: Floats) -> Float
     """|log-odds ratio| of every n-gram between the two sides, mean 1."""
     hot = documents.T @ (importance * chance) + _SMOOTH
     cold = documents.T @ (importance * (1.0 - chance)) + _SMOOTH
-    ratio = np.abs(np.log(hot / (importance @ chance)) - np.log(cold / (importance @ (1.0 - chance))))
+    sides = max(float(importance @ chance), _SMOOTH), max(float(importance @ (1.0 - chance)), _SMOOTH)
+    ratio = np.abs(np.log(hot / sides[0]) - np.log(cold / sides[1]))
     return np.asarray(ratio / max(float(ratio.mean()), 1e-9))
