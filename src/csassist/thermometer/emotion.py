@@ -11,6 +11,7 @@ from csassist.thermometer.model import Scored
 from csassist.thermometer.spec import SignalRule
 
 _NEUTRAL, _OTHER = Emotion.NEUTRAL, Trigger.OTHER  # reading a member off its class costs more than the rest of a line
+_HEADS = (Emotion.ANGER, Emotion.ANXIETY, Emotion.DISAPPOINTMENT, Emotion.SATISFIED)  # as the model tells them
 _UNHAPPY_KINDS = (Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT)
 _NEUTRAL_MASS = 8.0  # degrees of votes that calm always has: a single weak hint stays neutral
 _CARRIED_SHARE = 0.4  # of the carried degrees, as votes for the feeling that carried them
@@ -86,9 +87,7 @@ def take_mood(heard: Heard, before: Reading, voices: Mapping[str, Voice]) -> Moo
         if voice is not None:
             praise -= signal.degrees if voice.praises else 0.0
             plain = plain or voice.plain
-    heat = 0.0
-    for signal in heard.signals:
-        heat += signal.degrees
+    heat = sum([signal.degrees for signal in heard.signals])
     emotion, confidence = _emotion(heard, (praise, plain), before, voices)
     triggers = () if degrees < _UNHAPPY else _triggers(raw, before, voices)
     if heard.scored is None:
@@ -113,7 +112,7 @@ def _emotion(
     if before.emotion in votes:
         votes[before.emotion] += _CARRIED_SHARE * heard.carried
     if heard.scored is not None:
-        for emotion, odds in _heads(heard.scored):
+        for emotion, odds in zip(_HEADS, _odds(heard.scored), strict=True):
             if emotion in votes:
                 votes[emotion] += _LEARNT_VOTE / (1.0 + math.exp(-odds))
     total = sum(votes.values())
@@ -127,24 +126,19 @@ def _emotion(
     return best, round(votes[best] / (total + _NEUTRAL_MASS / 2), 2)
 
 
-def _heads(scored: Scored) -> tuple[tuple[Emotion, float], ...]:
-    return (
-        (Emotion.ANGER, scored.anger),
-        (Emotion.ANXIETY, scored.anxiety),
-        (Emotion.DISAPPOINTMENT, scored.sadness),
-        (Emotion.SATISFIED, scored.positive),
-    )
+def _odds(scored: Scored) -> tuple[float, float, float, float]:
+    """Log-odds in the order of _HEADS."""
+    return scored.anger, scored.anxiety, scored.sadness, scored.positive
 
 
 def _learnt_emotion(scored: Scored, *, plain: bool) -> tuple[Emotion, float]:
     """Where rules are silent the model speaks when it is sure; over plain service talk it must be quite sure."""
-    best, odds = max(_heads(scored), key=lambda head: head[1])
+    all_odds = _odds(scored)
+    odds = max(all_odds)
     sure = 1.0 / (1.0 + math.exp(-odds))
-    return (
-        (best, round(sure, 2))
-        if odds >= (_LEARNT_PLAIN if plain else _LEARNT_FROM)
-        else (_NEUTRAL, round(1.0 - sure, 2))
-    )
+    if odds >= (_LEARNT_PLAIN if plain else _LEARNT_FROM):
+        return _HEADS[all_odds.index(odds)], round(sure, 2)
+    return _NEUTRAL, round(1.0 - sure, 2)
 
 
 def _learnt_polarity(heat: float, praise: float, odds: float, *, plain: bool) -> float:
