@@ -138,6 +138,9 @@ class Matcher:
         return any(key in covers and self._inside(covers[key], start, end) for key in (rule, -1))
 
     def _inside(self, covers: dict[int, int], start: int, end: int) -> bool:
+        """Whether one of `covers` (start -> furthest end) lies over the place: asks covers while they are few."""
+        if len(covers) <= self._longest_cover:
+            return any(begin <= start and stop >= end for begin, stop in covers.items())
         earliest = max(0, end - self._longest_cover)
         return any(covers.get(place, 0) >= end for place in range(start, earliest - 1, -1))
 
