@@ -1,6 +1,6 @@
 """What a folded text holds, as numbers: its character n-grams, and phrases of any length that were asked for.
 
-One unsigned 64-bit code holds up to four characters of 16 bits. Knows how to count quickly; knows no labels, no weights.
+One unsigned 64-bit code holds up to four characters of 16 bits. Knows how to count quickly; knows no labels.
 """
 
 from __future__ import annotations

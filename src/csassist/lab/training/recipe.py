@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from csassist.lab.training.fit import Floats, Line, Task, fit_line
-from csassist.lab.training.grams import Codes, Coder, common, matrix
+from csassist.lab.training.grams import Coder, Codes, common, matrix
 from csassist.lab.training.lexicon import Worth
 from csassist.lab.training.sources import Example
 from csassist.thermometer.model import BIGGEST, HEADS, ModelTable
