@@ -65,6 +65,10 @@ export interface Suggestion {
   why: string[];
   missing_slots: string[];
   arm?: string;
+  /** Why a supervisor has to approve first; blocks insert. */
+  approval?: string;
+  /** The customer's likely next questions with their answers. */
+  ahead?: string[];
 }
 
 export interface Assessment {

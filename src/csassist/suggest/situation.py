@@ -37,6 +37,8 @@ class Situation:
     now: datetime
     unanswered: int = 0
     effects: tuple[tuple[str, float], ...] = ()
+    customer_type: str = ""  # novice | expert | hurried | hesitant, empty when nothing speaks for one
+    authority: str = "agent"  # agent | supervisor: whose ceilings bound what may be granted
 
     @property
     def unhappy(self) -> bool:

@@ -19,6 +19,9 @@ SLOT_NAMES = (
     "product_name",
     "promised_at",
     "overdue_at",
+    "concession",  # what the script's concession allows this customer: 10元优惠券
+    "stock",  # 库存 of the product card: the fact that a scarcity tactic needs
+    "sold",  # 销量 of the product card: the fact that social proof needs
 )
 _DAYS = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 

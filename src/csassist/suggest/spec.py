@@ -29,6 +29,13 @@ Scene = Literal[
     "closing",
 ]  # 售前咨询 价格优惠 支付 催付 发货物流 签收异常 退换货 退款 质量破损 过敏安全 发票 安装维修 会员 投诉 闲聊结束
 
+CustomerType = Literal["novice", "expert", "hurried", "hesitant"]  # 新手 资深 急性子 犹豫型
+PurchaseStage = Literal["awareness", "consideration", "action"]  # 认知 情感 行动
+Tactic = Literal["scarcity", "social_proof", "loss"]  # 稀缺 社会认同 损失规避
+Act = Literal[
+    "soothe", "apologise", "ask_order", "check", "explain", "time", "offer", "handover", "answer_product", "close"
+]  # what a reply does, for evaluation; by kind and scene when a script does not name it
+
 
 @dataclass(frozen=True, slots=True)
 class When:
@@ -90,6 +97,14 @@ class Script:
     valid_from: str = ""  # ISO date, shop's time; empty = always
     valid_until: str = ""
     priority: float = 0.0  # -1 … 1, a thumb on the scale
+    campaign: str = ""  # pack of a sale that the script belongs to; such a script has a window of validity
+    types: tuple[CustomerType, ...] = ()  # customers it is written for; another type read = not shown, none read = fine
+    stage: PurchaseStage | None = None  # where in a purchase it helps; another stage guessed costs score
+    persona: str = ""  # 宝妈, 学生 …: whom it speaks to; shown when the text or the customer's notes name it
+    ahead: tuple[str, ...] = ()  # the likely next questions, answered beforehand: "问什么：怎么答", slots allowed
+    concession: str = ""  # id in concessions.yaml: fills {concession}, and asks for approval above the agent's ceiling
+    tactic: Tactic | None = None  # persuasion: needs the slot of a verifiable fact (stock, sold), off for the unhappy
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +142,5 @@ class Suggestion:
     title: str = ""
     fact: str = ""  # faq: the plain fact behind the wording
     not_when: str = ""  # note to the agent: when not to use it
+    approval: str = ""  # why a supervisor has to approve first; blocks insert
+    ahead: tuple[str, ...] = ()  # the customer's likely next questions with their answers

@@ -102,8 +102,8 @@ def escalation_dict(escalation: Escalation) -> Json:
 
 
 def suggestion_dict(suggestion: Suggestion) -> Json:
-    """One card."""
-    return {
+    """One card. `approval` and `ahead` are there when they say something."""
+    card: Json = {
         "id": suggestion.id,
         "kind": suggestion.kind,
         "script_id": suggestion.script_id,
@@ -113,6 +113,11 @@ def suggestion_dict(suggestion: Suggestion) -> Json:
         "missing_slots": [*suggestion.missing_slots],
         "arm": suggestion.arm,
     }
+    if suggestion.approval:
+        card["approval"] = suggestion.approval
+    if suggestion.ahead:
+        card["ahead"] = [*suggestion.ahead]
+    return card
 
 
 def assessment_dict(assessment: Assessment) -> Json:

@@ -121,6 +121,8 @@ class SuggestionShape(Shape):
     why: list[str]
     missing_slots: list[str]
     arm: str
+    approval: str = Field(default="", description="why a supervisor has to approve first; blocks insert")
+    ahead: list[str] = Field(default=[], description="likely next questions with their answers")
 
 
 class AssessmentShape(Shape):
