@@ -21,6 +21,7 @@ class SellingPoint:
     benefit: str
     evidence: Evidence | None = None
     personas: tuple[str, ...] = ()  # 宝妈, 学生, 租房 … whom the benefit speaks to; empty = everybody
+    scenes: tuple[tuple[str, str], ...] = ()  # 宝妈 -> the benefit in her day, said instead of `benefit` to her
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class ProductCard:
     facts: tuple[tuple[str, str], ...] = ()  # 参数 -> 值
     versus: str = ""  # difference to the usual alternative, no names of competitors
     note: str = ""
+    upgrade: str = ""  # id of the card one step up, for a base/upgrade pair
+    related: tuple[str, ...] = ()  # ids of cards that go with it, offered to the calm only
+    process: str = ""  # services: how it goes from booking to acceptance, one sentence
 
 
 @dataclass(frozen=True, slots=True)
