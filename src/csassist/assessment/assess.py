@@ -14,6 +14,7 @@ from csassist.assessment.assessment import Assessment, Decision, Evidence
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Burst, Conversation, Ladder, Standing
 from csassist.conversation.message import Context, Customer, Message, Sender
+from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert, Escalation, Tier
 from csassist.escalation.ladder import Climb, decide_tier
 from csassist.suggest.choose import Situation, choose_scripts
@@ -87,6 +88,7 @@ class _State(NamedTuple):
     waiting_since: datetime | None
     last_text: str
     due_at: datetime | None
+    promises: tuple[Promise, ...] | None = None  # None: as before
 
 
 def _context(message: Message, conversation: Conversation) -> Context | None:
@@ -117,6 +119,7 @@ def _after(message: Message, before: Conversation, about: _About, state: _State)
         state.last_text,
         state.due_at,
         before.closed,
+        before.promises if state.promises is None else state.promises,
     )
 
 

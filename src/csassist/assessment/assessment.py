@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from csassist.conversation.conversation import Conversation
+from csassist.conversation.promise import Promise
 from csassist.conversation.quick import quick
 from csassist.conversation.reading import Reading
 from csassist.conversation.tier import Alert, Escalation
@@ -42,3 +43,5 @@ class Decision:
     conversation: Conversation
     alert: Alert | None = None
     at: datetime | None = None
+    promises: tuple[Promise, ...] = ()  # made, warned, overdue or settled by this decision
+    quiet: bool = False  # only promises changed: no reading was taken, the assessment is the one that stood

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csassist.conversation.message import Context, Customer
+from csassist.conversation.promise import Promise
 from csassist.conversation.quick import quick
 from csassist.conversation.reading import Reading, Signal
 from csassist.conversation.tier import Escalation, Tier
@@ -92,3 +93,4 @@ class Conversation:
     last_text: str = ""  # last customer text, at most 200 code points
     due_at: datetime | None = None  # when elapse wants to look again
     closed: bool = False
+    promises: tuple[Promise, ...] = ()  # unsettled ones, oldest first, at most 16 (promise.ledger)

@@ -11,6 +11,7 @@ from csassist.assessment.assessment import Assessment
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
+from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
 from csassist.desk.events import Event
 
@@ -28,6 +29,8 @@ class Commit:
     at: datetime
     message: Message | None = None  # None: elapse
     alert: Alert | None = None
+    promises: tuple[Promise, ...] = ()  # those that this decision changed
+    quiet: bool = False  # neither a message nor a reading: no point on the curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Snapshot:
     curve: tuple[CurvePoint, ...]  # the newest 500 points
     messages: tuple[Message, ...]
     alerts: tuple[Alert, ...] = ()
+    promises: tuple[Promise, ...] = ()  # the newest 50 by made_at, settled ones too, oldest first
 
 
 @dataclass(frozen=True, slots=True)

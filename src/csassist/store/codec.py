@@ -21,6 +21,7 @@ import orjson
 from csassist.assessment.assessment import Assessment
 from csassist.conversation.conversation import Burst, Conversation, Standing
 from csassist.conversation.message import Context, Customer
+from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
 
 T = TypeVar("T")
@@ -40,7 +41,7 @@ class Attached:
     context: Context | None = None
 
 
-STORED: tuple[type, ...] = (Conversation, Assessment, Alert, Attached)
+STORED: tuple[type, ...] = (Conversation, Assessment, Alert, Attached, Promise)
 
 
 def current_form() -> dict[str, list[str]]:
@@ -88,7 +89,8 @@ class ConversationCodec(Codec[Conversation]):
         self._standing_at, self._burst_at = names.index("standing"), names.index("burst")
         self._before_at = [item.name for item in dataclasses.fields(Burst)].index("before")
         self._fields, self._burst_fields = attrgetter(*names), _encoder_but(Burst, "before")
-        self._customer = [(names.index("customer"), _encoder(Customer)), (names.index("context"), _encoder(Context))]
+        self._parts = [(names.index("customer"), _encoder(Customer)), (names.index("context"), _encoder(Context))]
+        self._promises_at, self._promise = names.index("promises"), _encoder(Promise)
         self._encode_standing = _encoder(Standing)
         # By identity; the value keeps the key's object alive.
         self._memory: OrderedDict[int, tuple[Standing, orjson.Fragment]] = OrderedDict()
@@ -102,9 +104,11 @@ class ConversationCodec(Codec[Conversation]):
             burst = self._burst_fields(value.burst)
             burst[self._before_at] = self._standing(value.burst.before)
             row[self._burst_at] = burst
-        for place, encode in self._customer:
+        for place, encode in self._parts:
             if row[place] is not None:
                 row[place] = encode(row[place])
+        if value.promises:
+            row[self._promises_at] = [self._promise(promise) for promise in value.promises]
         return orjson.dumps(row)
 
     def _standing(self, standing: Standing) -> orjson.Fragment:
