@@ -1,6 +1,7 @@
 """Heat panel: labels of real customer turns whose texts live outside the repository, and the draw they come from.
 
-Knows which file of the data folder holds a panel line. Judges nothing and holds no text.
+Knows which file of the data folder holds a panel line, also for the other panels (`panels`). Judges nothing and holds
+no text.
 """
 
 from __future__ import annotations
@@ -50,12 +51,39 @@ class Labelled:
     before: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The text of a place and the turns before it as (role, text), oldest first."""
+
+    place: Place
+    text: str
+    before: tuple[tuple[str, str], ...]
+
+
 def read_labels(file: Path = HEAT) -> tuple[Label, ...]:
     """The labels of a panel in file order. Raises NotFound (no file) and InvalidInput (a line that is no label)."""
+    return tuple(_label(place, row, where) for place, row, where in read_rows(file))
+
+
+def read_rows(file: Path) -> Iterator[tuple[Place, dict[str, Any], str]]:
+    """Every line of a panel as (place, the whole row, "FILE line N").
+
+    Raises NotFound (no file) and InvalidInput (no JSON object, no place, an unknown set, a negative turn).
+    """
     if not file.is_file():
         raise NotFound(f"{file.name} is missing; a panel is a file of JSON lines", file=str(file))
-    lines = enumerate(file.read_text("utf-8").splitlines(), 1)
-    return tuple(_label(line, f"{file.name} line {number}") for number, line in lines if line.strip())
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        where = f"{file.name} line {number}"
+        try:
+            row = json.loads(line)
+            place = Place(str(row["set"]), str(row["id"]), int(row["turn"]))
+        except (ValueError, KeyError, TypeError) as fault:
+            raise InvalidInput(f"{where} is no label ({fault})") from None
+        if place.dataset not in SETS or place.turn < 0:
+            raise InvalidInput(f"{where} has an unknown set or a negative turn")
+        yield place, row, where
 
 
 def load_panel(data: Path, file: Path = HEAT) -> tuple[Labelled, ...]:
@@ -65,15 +93,25 @@ def load_panel(data: Path, file: Path = HEAT) -> tuple[Labelled, ...]:
     that no customer said.
     """
     labels = read_labels(file)
-    dialogues = {name: dict(_dialogues(data, name)) for name in sorted({label.place.dataset for label in labels})}
-    return tuple(_labelled(label, dialogues[label.place.dataset].get(label.place.id)) for label in labels)
+    found = spoken(data, (label.place for label in labels))
+    return tuple(Labelled(label, said.text, said.before) for label, said in zip(labels, found, strict=True))
 
 
-def candidates(data: Path, dataset: str) -> Iterator[Place]:
-    """Every non-empty customer turn of a set, in file order. Raises NotFound when the file is absent."""
+def spoken(data: Path, places: Iterable[Place], role: str = "customer") -> tuple[Spoken, ...]:
+    """The texts of `places` from `data`/SET.jsonl.gz, in the order given.
+
+    Raises NotFound when a file or a place is absent and InvalidInput when a turn is not `role`'s.
+    """
+    wanted = tuple(places)
+    dialogues = {name: dict(_dialogues(data, name)) for name in sorted({place.dataset for place in wanted})}
+    return tuple(_spoken(place, role, dialogues[place.dataset].get(place.id)) for place in wanted)
+
+
+def candidates(data: Path, dataset: str, role: str = "customer") -> Iterator[Place]:
+    """Every non-empty turn of `role` in a set, in file order. Raises NotFound when the file is absent."""
     for dialogue, turns in _dialogues(data, dataset):
-        for number, (role, text) in enumerate(turns):
-            if role == "customer" and text.strip():
+        for number, (speaker, text) in enumerate(turns):
+            if speaker == role and text.strip():
                 yield Place(dataset, dialogue, number)
 
 
@@ -86,16 +124,14 @@ def _rank(place: Place, salt: str) -> str:
     return hashlib.sha256(f"{salt}/{place.dataset}/{place.id}/{place.turn}".encode()).hexdigest()
 
 
-def _label(line: str, where: str) -> Label:
+def _label(place: Place, row: dict[str, Any], where: str) -> Label:
     try:
-        row = json.loads(line)
-        place = Place(str(row["set"]), str(row["id"]), int(row["turn"]))
         emotion, trigger = row.get("emotion"), row.get("trigger")
         label = Label(place, row["level"], emotion and Emotion(emotion), trigger and Trigger(trigger))
     except (ValueError, KeyError, TypeError) as fault:
         raise InvalidInput(f"{where} is no label ({fault})") from None
-    if place.dataset not in SETS or label.level not in LEVELS or place.turn < 0:
-        raise InvalidInput(f"{where} has an unknown set, a level other than 0–3 or a negative turn")
+    if label.level not in LEVELS:
+        raise InvalidInput(f"{where} has a level other than 0–3")
     return label
 
 
@@ -109,11 +145,10 @@ def _dialogues(data: Path, dataset: str) -> Iterator[tuple[str, list[tuple[str, 
             yield str(row["id"]), [(turn["role"], turn["text"]) for turn in row["turns"]]
 
 
-def _labelled(label: Label, turns: list[tuple[str, str]] | None) -> Labelled:
-    place = label.place
+def _spoken(place: Place, role: str, turns: list[tuple[str, str]] | None) -> Spoken:
     if turns is None or place.turn >= len(turns):
         raise NotFound(f"{place.dataset} holds no turn {place.turn} of {place.id}; is it another edition of the set?")
-    role, text = turns[place.turn]
-    if role != "customer":
-        raise InvalidInput(f"turn {place.turn} of {place.id} in {place.dataset} is not the customer's")
-    return Labelled(label, text, tuple(turns[: place.turn]))
+    speaker, text = turns[place.turn]
+    if speaker != role:
+        raise InvalidInput(f"turn {place.turn} of {place.id} in {place.dataset} is not the {role}'s")
+    return Spoken(place, text, tuple(turns[: place.turn]))
