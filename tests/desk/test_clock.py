@@ -42,7 +42,7 @@ async def test_an_answer_ends_the_wait(stand: Stand) -> None:
 
 async def test_due_times_survive_a_restart(stand: Stand) -> None:
     await stand.say(HOT, agent_id="a1")
-    fresh = Desk(stand.store, stand.told, stand.clock, stand.desk.rulebooks)
+    fresh = Desk(stand.store, stand.told, stand.clock, stand.desk.rulebooks.base)
     await fresh.due.restore(stand.store)
     stand.clock.pass_s(61)
     assert await fresh.due.tick() == 1

@@ -24,6 +24,7 @@ from csassist.desk.ports import (
     Store,
 )
 from csassist.desk.receive import Reception, receive_message
+from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.errors import Forbidden, InvalidInput, NotFound
 
 OUTCOMES = ("shown", "used", "edited", "dismissed")
@@ -36,8 +37,8 @@ class Desk:
     def __init__(self, store: Store, broadcaster: Broadcaster, clock: Clock, rulebooks: Rulebooks) -> None:
         self.store = store
         self.clock = clock
-        self.rulebooks = rulebooks
-        self._reception = Reception(store, broadcaster, rulebooks, Lanes())
+        self.rulebooks = ShopRulebooks(rulebooks, store.library)
+        self._reception = Reception(store, broadcaster, self.rulebooks, Lanes())
         self.due = DueClock(self._reception, clock)
 
     async def receive(self, message: Message) -> Recorded:
@@ -114,4 +115,4 @@ class Desk:
         if len(text) > DRAFT_MAX:
             raise InvalidInput(f"a draft has at most {DRAFT_MAX} characters", code="C202")
         await self.require_readable(who, conversation_id)
-        return review(self.rulebooks.current().coach, text)
+        return review(self.rulebooks.current(who.shop).coach, text)

@@ -14,6 +14,9 @@ from csassist.conversation.message import Message
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
 from csassist.desk.events import Event
+from csassist.desk.library import LibraryStore
+from csassist.suggest.library import Library
+from csassist.suggest.spec import Script
 
 T = TypeVar("T")
 ALERT_MESSAGES = 5  # how much of the conversation an alert shows
@@ -130,6 +133,11 @@ class Store(Protocol):
     conversation handed over in order are applied in order; if one fails, later ones handed over on top of it are stale.
     """
 
+    @property
+    def library(self) -> LibraryStore:
+        """What shops add to the rules."""
+        ...
+
     async def load(self, shop: str, conversation_id: str) -> Conversation | None: ...
     async def record(self, commit: Commit) -> Recorded | None: ...
     async def snapshot(self, shop: str, conversation_id: str) -> Snapshot | None: ...
@@ -176,4 +184,13 @@ class Clock(Protocol):
 
 
 class Rulebooks(Protocol):
+    """The pack in use, the same for all shops."""
+
     def current(self) -> Rulebook: ...
+    def library(self, base: Rulebook, scripts: Sequence[Script]) -> Library:
+        """The scripts of `base` and a shop's own as one library. May take 0.2 s; safe from any thread."""
+        ...
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The text folded and cut into words."""
+        ...

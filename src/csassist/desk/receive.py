@@ -12,7 +12,8 @@ from csassist.conversation.message import Message
 from csassist.conversation.tier import Tier
 from csassist.desk.events import AlertRaised, ConversationAssigned, Event, MessageRecorded, ReadingElapsed, TierChanged
 from csassist.desk.lanes import Lanes
-from csassist.desk.ports import ALERT_MESSAGES, Broadcaster, Commit, Recorded, Rulebooks, Store
+from csassist.desk.ports import ALERT_MESSAGES, Broadcaster, Commit, Recorded, Store
+from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.errors import InvalidInput, StaleConversation, StoreUnavailable
 
 TRIES = 8  # a loser decides again; on one machine the second try wins, eight is for two nodes under fire
@@ -24,7 +25,7 @@ class Reception:
 
     store: Store
     broadcaster: Broadcaster
-    rulebooks: Rulebooks
+    rulebooks: ShopRulebooks
     lanes: Lanes
 
 
@@ -67,7 +68,8 @@ async def let_elapse(desk: Reception, shop: str, conversation_id: str, now: date
             if before is None:
                 return None
             same = before.version == snapshot.conversation.version
-            decision = elapse(before, desk.rulebooks.current(), now, snapshot.assessment.suggestions if same else ())
+            shown = snapshot.assessment.suggestions if same else ()
+            decision = elapse(before, desk.rulebooks.current(shop), now, shown)
         if decision is None:
             return before
         if not same:
@@ -87,7 +89,7 @@ def _decide(desk: Reception, message: Message, before: Conversation | None) -> t
     if conversation.last_at is not None and conversation.last_at > at:
         at = conversation.last_at  # the clock was set back: order of arrival stays the order of time
     placed = replace(message, seq=conversation.seq + 1, received_at=at)
-    return assess(placed, conversation, NO_EVIDENCE, desk.rulebooks.current(), at), placed
+    return assess(placed, conversation, NO_EVIDENCE, desk.rulebooks.current(message.shop), at), placed
 
 
 def _commit(decision: Decision, expected_version: int, message: Message | None) -> Commit:

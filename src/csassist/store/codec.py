@@ -19,10 +19,13 @@ from typing import Any, Generic, TypeVar
 import orjson
 
 from csassist.assessment.assessment import Assessment
+from csassist.catalogue.spec import ProductCard
 from csassist.conversation.conversation import Burst, Conversation, Standing
 from csassist.conversation.message import Context, Customer
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
+from csassist.desk.library import Proposal
+from csassist.suggest.spec import Script
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
@@ -41,7 +44,7 @@ class Attached:
     context: Context | None = None
 
 
-STORED: tuple[type, ...] = (Conversation, Assessment, Alert, Attached, Promise)
+STORED: tuple[type, ...] = (Conversation, Assessment, Alert, Attached, ProductCard, Script, Proposal, Promise)
 
 
 def current_form() -> dict[str, list[str]]:

@@ -26,6 +26,7 @@ from csassist.errors import InvalidInput, StoreUnavailable
 from csassist.store.cache import ConversationCache
 from csassist.store.chat import find_conversation, messages_after, newest_messages, snapshot_of
 from csassist.store.jobs import CommitJob, FeedbackJob, KeyJob, Present, ProbeJob, prepare_commit
+from csassist.store.library import SqliteLibrary
 from csassist.store.lists import all_keys, due_times, list_conversations, open_alerts
 from csassist.store.lock import DirectoryLock
 from csassist.store.reader import Readers
@@ -53,6 +54,7 @@ class SqliteStore:
         self._cache = ConversationCache(options.cached)
         self._readers = Readers(lambda: open_reader(path, options.vfs), options.readers)
         self._writer = Writer(db, lambda: open_writer(path, options.vfs), self._settle)
+        self.library = SqliteLibrary(self._writer, self._readers, self._codecs)
 
     @classmethod
     def open(cls, directory: Path, options: Options | None = None) -> SqliteStore:
