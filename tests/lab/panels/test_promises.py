@@ -13,12 +13,12 @@ from csassist.lab.panel import draw
 from csassist.lab.panels.promises import PROMISES, REST, SALT, draw_agent_turns, load_promises, read_promises
 
 Writer = Callable[..., Path]
-MADE = {"turn": 1, "promise": True, "spans": [[0, 6], [7, 16]], "due": "today 18:00"}
+MADE = {"turn": 1, "promise": True, "spans": [[0, 7], [8, 17]], "due": "today 18:00"}
 
 
 def test_spans_cut_the_committing_words_out_of_the_text(data: Path, panel: Writer) -> None:
     (made, first), (idle, second) = load_promises(data, panel(MADE, {"turn": 4, "promise": False}))
-    assert [first.text[start:end] for start, end in made.spans] == ["帮您催一下仓", "，今天18点前回"]
+    assert [first.text[start:end] for start, end in made.spans] == ["帮您催一下仓库", "今天18点前回复您"]
     assert (made.promise, made.due) == (True, "today 18:00")
     assert (idle.promise, idle.spans, idle.due) == (False, (), "none")
     assert (second.text, len(second.before)) == ("嗯", 4)
@@ -32,7 +32,7 @@ def test_spans_cut_the_committing_words_out_of_the_text(data: Path, panel: Write
         {"spans": []},
         {"spans": [[3, 3]]},
         {"spans": [[-1, 3]]},
-        {"spans": [[7, 9], [0, 6]]},
+        {"spans": [[8, 9], [0, 7]]},
         {"spans": [[0]]},
         {"spans": 5},
         {"due": "soon"},
