@@ -108,10 +108,14 @@ def check_rules(
     show: Annotated[bool, typer.Option("--explain", help="print the reading of each example")] = False,
 ) -> None:
     """Check a rules directory: every fault with file:line; exit 1 if there is any."""
+    from datetime import datetime
+
     from csassist.rulepack.check import check
     from csassist.rulepack.place import default_directory
+    from csassist.suggest.slots import SHOP_TIME
 
-    report = check(directory or default_directory(), explain=show)
+    today = datetime.now(SHOP_TIME).date()
+    report = check(directory or default_directory(), explain=show, today=today)
     for line in report.lines():
         typer.echo(line)
     raise typer.Exit(1 if report.faults else 0)

@@ -53,6 +53,7 @@ fires:
   - {say: "怎么还不发货，快递呢"}
 silent:
   - {say: "谢谢"}
+scene: shipping
 """,
     "products/kettle-01.yaml": """\
 id: kettle-01

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from csassist.rulepack.check import check
 from csassist.rulepack.fault import CODES
 from csassist.rulepack.place import default_directory
+from rulepack.test_campaign import CAMPAIGN
 
 EXCLAIM = "signals/symbol/exclaim-run.yaml"
 REFUND = "signals/complaint/wants-refund-now.yaml"
@@ -46,14 +48,23 @@ def test_faults_of_reading_linting_and_examples_come_in_one_run(write_pack, good
     assert printed[-1].startswith("4 faults: ")
 
 
-def test_warnings_are_shown_and_do_not_fail(write_pack, good) -> None:
-    bare = good["products/kettle-01.yaml"].replace(
-        "    evidence: {text: 六小时 62 度, source: 检测报告 2025-118}\n", ""
-    )
-    report = check(write_pack({"products/kettle-01.yaml": bare}))
+def test_warnings_are_shown_and_do_not_fail(write_pack) -> None:
+    report = check(write_pack({**CAMPAIGN}), today=date(2027, 7, 1))
     assert report.ok
-    assert [f.code for f in report.warnings] == ["R148"]
-    assert any("R148 (warning)" in line for line in report.lines())
+    assert [f.code for f in report.warnings] == ["R149"]
+    assert any("R149 (warning)" in line for line in report.lines())
+
+
+def test_a_faulty_file_does_not_hide_the_faults_of_the_others(write_pack, good) -> None:
+    parcel, kettle = "scripts/action/check-parcel.yaml", "products/kettle-01.yaml"
+    changes = {
+        parcel: good[parcel].replace("{deadline_reply}给", "{no_slot}绝对给"),
+        kettle: good[kettle].replace("    evidence: {text: 六小时 62 度, source: 检测报告 2025-118}\n", ""),
+        "signals/complaint/wants-refund-now.yaml": "id: [",
+    }
+    found = {(f.file.removeprefix("zh-test/"), f.code) for f in check(write_pack(changes)).faults}
+    assert found >= {(parcel, "R140"), (parcel, "R142"), (kettle, "R148")}
+    assert ("signals/complaint/wants-refund-now.yaml", "R102") in found
 
 
 def test_every_pack_around_is_checked(write_pack) -> None:

@@ -51,7 +51,7 @@ def test_the_good_pack_has_nothing(write_pack) -> None:
         (REFUND, "[马上退款, 立刻退款]", "[马上退款], at_least: 3", 6, "R122"),
         (REFUND, "any: [马上退款, 立刻退款]", "sequence: [[马上]]", 6, "R120"),
         (REFUND, "adds: {degrees: 12}", "adds: {degrees: -12}\nhard: lawyer", 7, "R122"),
-        (PARCEL, "kind: action", "kind: faq\nfact: 三天\nscene: shipping", 2, "R118"),
+        (PARCEL, "kind: action", "kind: faq\nfact: 三天", 2, "R118"),
         (PARCEL, "{deadline_reply}给", "{deadline_repl}给", 6, "R140"),
         (PARCEL, "{deadline_reply}给", "{deadline_reply给", 6, "R141"),
         (PARCEL, "{deadline_reply}给", "{{deadline_reply}}给", 6, "R141"),
@@ -64,7 +64,23 @@ def test_the_good_pack_has_nothing(write_pack) -> None:
         (PARCEL, "status: stable", "status: stable\npriority: 7", 5, "R122"),
         (PARCEL, "words: [快递, 发货]", "words: [快递, 发货], needs: [nothing]", 5, "R140"),
         (PARCEL, '{say: "谢谢"}', '{say: "谢谢", given: {colour: 红}}', 11, "R140"),
+        (PARCEL, "\nscene: shipping", "", 1, "R147"),
+        (PARCEL, "not_when: 已经查过一次", 'not_when: " "', 7, "R147"),
+        (PARCEL, "status: stable", 'status: stable\nahead: ["没有冒号的一句话"]', 5, "R147"),
+        (PARCEL, "status: stable", 'status: stable\nahead: ["什么时候到：{nobody}前到"]', 5, "R140"),
+        (PARCEL, "status: stable", 'status: stable\nahead: ["能到吗：保证明天送到您手上"]', 5, "R142"),
+        (PARCEL, "words: [快递, 发货]", "words: [快递, 发货], lacks: [nothing]", 5, "R140"),
+        (PARCEL, "{deadline_reply}给", "百分百今天给", 6, "R142"),
+        (PARCEL, "{deadline_reply}给", "一定会今天给", 6, "R142"),
+        (PARCEL, "{deadline_reply}给", "保证今天给", 6, "R142"),
+        (PARCEL, "{deadline_reply}给", "按行业第一的速度给", 6, "R142"),
         (KETTLE, "kind: goods", "kind: thing", 4, "R107"),
+        (KETTLE, "source: 检测报告 2025-118", 'source: " "', 6, "R148"),
+        (KETTLE, "text: 六小时 62 度", "text: 绝对保温", 10, "R142"),
+        (KETTLE, "kind: goods", "kind: goods\nprocess: 先约再上门", 5, "R122"),
+        (KETTLE, "kind: goods", "kind: goods\nupgrade: kettle-02", 5, "R152"),
+        (KETTLE, "kind: goods", "kind: goods\nrelated: [kettle-01]", 5, "R152"),
+        (KETTLE, "    evidence:", "    scenes: {宝妈: 全网第一的方便}\n    evidence:", 10, "R142"),
         (KETTLE, "feature: 双层真空", "feature: 全网第一的双层真空", 7, "R142"),
         (KETTLE, "topic: [保温]", "topic: []", 6, "R147"),
         (KETTLE, "    evidence: {text: 六小时 62 度, source: 检测报告 2025-118}\n", "", 6, "R148"),
@@ -85,8 +101,16 @@ def test_each_rule_about_rules(write_pack, good, file: str, old: str, new: str, 
 
 
 def test_a_warning_does_not_stop_a_pack(write_pack, good) -> None:
-    bare = good[KETTLE].replace("    evidence: {text: 六小时 62 度, source: 检测报告 2025-118}\n", "")
-    assert load_pack(write_pack({KETTLE: bare})).products
+    twin = good[REFUND].replace("wants-refund-now", "refund-at-once").replace("[马上退款, 立", "[马上退款, 即")
+    assert len(load_pack(write_pack({"signals/complaint/refund-at-once.yaml": twin})).signals) == 3
+
+
+def test_a_fabe_script_without_its_proof_is_refused(write_pack, good) -> None:
+    plain = good[PARCEL].replace("kind: action", "kind: fabe").replace("check-parcel", "sell-kettle")
+    place = "scripts/fabe/sell-kettle.yaml"
+    text = plain.replace("我现在就联系快递核实包裹位置，{deadline_reply}给您准信", "双层真空的壶身，半夜冲奶不用等")
+    assert found(write_pack({place: text})) == [(place, 6, "R148")]
+    assert found(write_pack({place: text + "fact: 检测报告 2025-118\n"})) == []
 
 
 def test_ids_are_unique_over_all_rooms_and_never_come_back(write_pack, good) -> None:

@@ -19,6 +19,7 @@ from csassist.rulepack.lint import lint
 from csassist.rulepack.load import find_packs, read_pack
 from csassist.rulepack.pack import Pack
 from csassist.rulepack.scenario import read_scenarios, run_scenario
+from csassist.rulepack.tone import run_tone
 from csassist.rulepack.vocabulary import SegmenterName, fold_text
 
 
@@ -70,7 +71,8 @@ class Inspected:
 def check(directory: Path, *, explain: bool = False, today: date | None = None) -> Report:
     """Loads, lints and plays every pack in `directory` (a pack, or the directory around packs).
 
-    Never raises for what a pack holds. `today` ends the excuses of known-alarms.csv; `explain` adds every reading.
+    Never raises for what a pack holds. `explain` adds every reading. `today` (the shop's day) ends
+    scripts and the excuses of known-alarms.csv.
     """
     packs = find_packs(directory)
     if not packs:
@@ -90,12 +92,13 @@ def inspect(
     counts: Counter[str] = Counter()
     if pack is None:
         return Inspected(tuple(faults), None, counts)
-    faults += lint(pack, fold_text)
+    faults += lint(pack, fold_text, today)
     _count(pack, counts)
     hard, _ = split(faults)
     rulebook = _compiled(pack, faults, words)
     explained: tuple[str, ...] = ()
     if rulebook is not None:
+        faults += run_tone(pack, rulebook.coach)
         faults += _played(pack, rulebook, counts, today) if not hard else _alone(pack, rulebook, hard)
         explained = tuple(explain_pack(pack, rulebook)) if explain else ()
     return Inspected(tuple(faults), rulebook, counts, explained)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from csassist.rulepack.fault import Fault
+from csassist.rulepack.lint_campaigns import lint_campaigns
 from csassist.rulepack.lint_numbers import lint_numbers
 from csassist.rulepack.lint_products import lint_products
 from csassist.rulepack.lint_scripts import lint_scripts
@@ -16,13 +18,14 @@ from csassist.rulepack.shape import Entry
 Fold = Callable[[str], str]  # what the thermometer makes of a text before it matches
 
 
-def lint(pack: Pack, fold: Fold) -> list[Fault]:
-    """Every fault and warning of the content of a pack."""
+def lint(pack: Pack, fold: Fold, today: date | None = None) -> list[Fault]:
+    """Every fault and warning of the content of a pack. `today` tells which scripts are over; None = none is."""
     faults = [
         *_ids(pack),
         *lint_numbers(pack.head),
         *lint_signals(pack.signals, fold),
         *lint_scripts(pack.scripts, pack.policy.value, fold),
+        *lint_campaigns(pack, today),
         *lint_products(pack.products),
     ]
     for rule in pack.signals:

@@ -11,6 +11,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from csassist.catalogue.spec import Policy, ProductCard
 from csassist.coach.spec import CoachRule
 from csassist.errors import RulePackError
+from csassist.rulepack.campaign import HEAD, Campaign, widened, windowed
 from csassist.rulepack.fault import Fault, split
 from csassist.rulepack.lint import lint
 from csassist.rulepack.pack import Pack, PackHead
@@ -21,8 +22,15 @@ from csassist.rulepack.words import read_words
 from csassist.suggest.spec import Script
 from csassist.thermometer.spec import SignalRule
 
-T = TypeVar("T", SignalRule, Script, ProductCard, CoachRule)
-_ROOMS = {"signals": 2, "scripts": 2, "products": 1, "coach": 1, "words": 1}  # room -> depth of its files
+T = TypeVar("T", SignalRule, Script, ProductCard, CoachRule, Campaign)
+_ROOMS = {
+    "signals": 2,
+    "scripts": 2,
+    "products": 1,
+    "coach": 1,
+    "words": 1,
+    "campaigns": 2,
+}  # room -> depth of its files
 
 
 def load_pack(directory: Path) -> Pack:
@@ -74,10 +82,12 @@ def read_pack(directory: Path) -> tuple[Pack | None, list[Fault]]:
     scripts = _all(Script, rooms["scripts"], faults)
     products = _all(ProductCard, rooms["products"], faults)
     coach = _all(CoachRule, rooms["coach"], faults)
+    campaigns = _all(Campaign, rooms["campaigns"], faults)
     if head is None:
         return None, faults
     retired = frozenset(path.stem for path in (root / "retired").rglob("*.yaml"))
-    pack = Pack(root, directory, head, words, policy, signals, scripts, products, coach, retired)
+    policy, scripts = widened(policy, campaigns), windowed(scripts, campaigns)
+    pack = Pack(root, directory, head, words, policy, signals, scripts, products, coach, campaigns, retired)
     return pack, faults
 
 
@@ -95,16 +105,30 @@ def _place(path: Path, directory: Path, rooms: dict[str, list[tuple[Path, str]]]
     file = "/".join((directory.name, *parts))
     if parts in (("pack.yaml",), ("policy.yaml",)):
         return
-    suffix = ".txt" if parts[0] == "words" else ".yaml"
+    room, suffix = _room(parts), ".txt" if parts[0] == "words" else ".yaml"
     if parts[0] not in _ROOMS:
         faults.append(Fault(file, 1, "R109", f"no room for this file; rooms: {', '.join(_ROOMS)}"))
-    elif len(parts) - 1 != _ROOMS[parts[0]]:
-        depth = "one folder deeper (signals/<family>/, scripts/<kind>/)" if len(parts) == 2 else "fewer folders deep"
-        faults.append(Fault(file, 1, "R109", f"files of {parts[0]} lie {depth}"))
+    elif not room:
+        faults.append(Fault(file, 1, "R109", f"files of {parts[0]} lie {_depth(parts)}"))
     elif path.suffix != suffix:
         faults.append(Fault(file, 1, "R109", f"files of {parts[0]} end in {suffix}"))
     else:
-        rooms[parts[0]].append((path, file))
+        rooms[room].append((path, file))
+
+
+def _room(parts: tuple[str, ...]) -> str:
+    """Room of a file, empty when it lies too deep or not deep enough; a script of a campaign is a script."""
+    if parts[0] == "campaigns" and len(parts) == 4:
+        return "scripts"
+    if parts[0] == "campaigns" and parts[-1] != HEAD:
+        return ""
+    return parts[0] if len(parts) - 1 == _ROOMS.get(parts[0]) else ""
+
+
+def _depth(parts: tuple[str, ...]) -> str:
+    if parts[0] == "campaigns":
+        return f"in campaigns/<id>/{HEAD} and campaigns/<id>/<kind>/"
+    return "one folder deeper (signals/<family>/, scripts/<kind>/)" if len(parts) == 2 else "fewer folders deep"
 
 
 def _one(cls: type[PackHead], path: Path, file: str, faults: list[Fault]) -> Entry[PackHead] | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from csassist.catalogue.spec import Policy, ProductCard
 from csassist.coach.spec import CoachRule
 from csassist.escalation.spec import LadderSpec
+from csassist.rulepack.campaign import Campaign
 from csassist.rulepack.shape import Entry
 from csassist.suggest.spec import ChooseSpec, Script
 from csassist.thermometer.spec import CurveSpec, SignalRule, WordLists
@@ -42,6 +43,7 @@ class Pack:
     scripts: tuple[Entry[Script], ...] = ()
     products: tuple[Entry[ProductCard], ...] = ()
     coach: tuple[Entry[CoachRule], ...] = ()
+    campaigns: tuple[Entry[Campaign], ...] = ()  # `scripts` holds theirs with their days, `policy` their slots
     retired: frozenset[str] = frozenset()  # ids that may not be used again
 
     @property
