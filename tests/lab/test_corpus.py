@@ -70,6 +70,7 @@ def test_no_line_stands_twice() -> None:
         ("clear", 2, None, 400),
         ("strong", 3, None, 350),
         ("microblog", None, None, 250),
+        ("posts", None, None, 250),
         ("reviews", None, None, 250),
     ],
 )

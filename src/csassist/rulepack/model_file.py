@@ -22,7 +22,6 @@ from csassist.thermometer.model import HEADS, ModelTable, TextModel, faults_of
 
 FORMAT = 1
 SHIPPED = Path(__file__).resolve().parent.parent / "_model" / "zh.json.gz"
-ADAPTED = "model.json.gz"  # in the data directory: what `csassist train` writes
 _MOST_BYTES = 64 << 20  # of a file once unpacked
 
 
@@ -58,6 +57,7 @@ def read_model(path: Path = SHIPPED) -> ModelFile:
             weights={head: tuple(_whole(said["weights"][head])) for head in HEADS},
             bias={head: int(said["bias"][head]) for head in HEADS},
             scale=int(said["scale"]),
+            dilute=int(said.get("dilute", 0)),
         )
         faults = faults_of(table)
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError) as fault:
@@ -83,6 +83,7 @@ def write_model(path: Path, table: ModelTable, about: dict[str, Any]) -> str:
         "name": table.name,
         "about": about,
         "scale": table.scale,
+        "dilute": table.dilute,
         "bias": {head: table.bias[head] for head in HEADS},
         "grams": table.grams,
         "weights": {head: table.weights[head] for head in HEADS},

@@ -21,6 +21,10 @@ _VAGUE = frozenset({"threat", "complaint", "insult", "sarcasm", "giving_up"})  #
 _LEARNT_VOTE = 4.0  # degrees that the model's surest feeling is worth as a vote
 _LEARNT_FROM = -1.0  # log-odds from which the model names a feeling that no rule heard
 _LEARNT_PLAIN = 1.5  # … and over plain questions
+_FELT_FROM = (
+    -0.5
+)  # log-odds of heat below which an unhappy feeling is less likely: service talk names troubles calmly …
+_FELT = 2.0  # … by so many units of log-odds for every unit of heat
 _LEARNT_SCALE = 4.0  # log-odds of polarity at which its lean is tanh(1)
 _SAID = 0.3  # share of the rules in the polarity
 _POLARITY_SCALE = 45.0  # degrees of message heat that make the polarity -1
@@ -128,7 +132,8 @@ def _emotion(
 
 def _odds(scored: Scored) -> tuple[float, float, float, float]:
     """Log-odds in the order of _HEADS."""
-    return scored.anger, scored.anxiety, scored.sadness, scored.positive
+    cool = _FELT * min(0.0, scored.heat - _FELT_FROM)
+    return scored.anger + cool, scored.anxiety + cool, scored.sadness + cool, scored.positive
 
 
 def _learnt_emotion(scored: Scored, *, plain: bool) -> tuple[Emotion, float]:

@@ -6,6 +6,7 @@ exact and the same on every machine.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,6 +19,7 @@ LONGEST = 1_000  # code points that are scored
 MOST_TERMS = 6
 _FIELD = 24  # bits per head in a packed sum; LONGEST characters hold < 2**12 n-grams of < 2**11 each
 _HALF, _FULL = 1 << (_FIELD - 1), 1 << _FIELD
+_MOST_GRAMS = 4_096
 _LONGEST_GRAM = 16
 BIGGEST = 1 << 11  # no weight is as big as this
 _SHARES = 60  # parts of a unit in which a weight is spread over the characters of its n-gram
@@ -30,13 +32,17 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class ModelTable:
-    """What a model file holds. `weights[head][i]` belongs to `grams[i]`; a weight of `scale` is one of log-odds."""
+    """What a model file holds. `weights[head][i]` belongs to `grams[i]`; a weight of `scale` is one of log-odds.
+
+    A sum over n n-grams is divided by the square root of 1 + n / `dilute` (0 = it is not): much text is not much heat.
+    """
 
     name: str
     grams: tuple[str, ...]
     weights: dict[str, tuple[int, ...]]
     bias: dict[str, int]
     scale: int = 256
+    dilute: int = 0
 
 
 class Term(NamedTuple):
@@ -70,9 +76,9 @@ class TextModel:
         self._automaton = AhoCorasick(table.grams, matchkind=MatchKind.Standard, store_patterns=False)
         self._heat = table.weights["heat"]
         self._packed = packed or tuple(_pack(row) for row in zip(*(table.weights[h] for h in HEADS), strict=True))
-        self._bias = _pack([table.bias[head] for head in HEADS])
-        self._least = self._unpacked(self._bias)[0] + _TERM
-        self._faint = round(_FAINT * table.scale * _SHARES)
+        self._bias = tuple(table.bias[head] / table.scale for head in HEADS)
+        self._least = self._bias[0] + _TERM
+        self._units = tuple(_unit(table, count) for count in range(_MOST_GRAMS))
 
     def __reduce__(self) -> tuple[type[TextModel], tuple[ModelTable, tuple[int, ...]]]:
         """What another process needs to have the same model: everything but the automaton, which is built again."""
@@ -90,27 +96,29 @@ class TextModel:
         """Scores folded `text`; each n-gram counts once. Never raises. `terms` = False leaves the stretches out."""
         text = text[:LONGEST]
         found = self._automaton.find_matches_as_indexes(f"{EDGE}{text}{EDGE}", overlapping=True)
-        total = sum(map(self._packed.__getitem__, {match[0] for match in found}), self._bias)
-        heat, polarity, anger, anxiety, sadness, positive = self._unpacked(total)
+        grams = {match[0] for match in found}
+        unit = self._units[min(len(grams), _MOST_GRAMS - 1)]
+        total = sum(map(self._packed.__getitem__, grams))
+        heat, polarity, anger, anxiety, sadness, positive = self._unpacked(total, unit)
         stretches: tuple[Term, ...] = ()
         if terms and heat > self._least:
-            stretches = self._terms(found, len(text))
+            stretches = self._terms(found, len(text), unit)
         base = heat - sum(term.share for term in stretches)
         return Scored(heat, polarity, anger, anxiety, sadness, positive, base, stretches)
 
-    def _unpacked(self, total: int) -> list[float]:
+    def _unpacked(self, total: int, unit: float) -> list[float]:
         values = []
-        for _ in HEADS:
+        for bias in self._bias:
             low = (total + _HALF) % _FULL - _HALF
-            values.append(low / self.scale)
+            values.append(bias + low / unit)
             total = (total - low) >> _FIELD
         return values
 
-    def _terms(self, found: Sequence[tuple[int, int, int]], length: int) -> tuple[Term, ...]:
+    def _terms(self, found: Sequence[tuple[int, int, int]], length: int, unit: float) -> tuple[Term, ...]:
         shares = self._shares(found, length)
-        strongest = sorted(_stretches(shares, self._faint), key=lambda span: (-sum(shares[span[0] : span[1]]), span))
-        unit = self.scale * _SHARES
-        terms = (Term(start, end, sum(shares[start:end]) / unit) for start, end in strongest[:MOST_TERMS])
+        stretches = _stretches(shares, round(_FAINT * unit * _SHARES))
+        strongest = sorted(stretches, key=lambda span: (-sum(shares[span[0] : span[1]]), span))
+        terms = (Term(start, end, sum(shares[start:end]) / (unit * _SHARES)) for start, end in strongest[:MOST_TERMS])
         return tuple(term for term in terms if term.share >= _TERM)
 
     def _shares(self, found: Sequence[tuple[int, int, int]], length: int) -> list[int]:
@@ -150,8 +158,8 @@ def _stretches(shares: Sequence[int], faint: int) -> list[Span]:
 def faults_of(table: ModelTable) -> list[str]:
     """What is wrong with a table, in words; empty when it is sound."""
     faults = []
-    if table.scale <= 0:
-        faults.append("scale is not positive")
+    if table.scale <= 0 or table.dilute < 0:
+        faults.append("scale is not positive, or dilute is below nought")
     if not table.grams or any(not 0 < len(gram) <= _LONGEST_GRAM for gram in table.grams):
         faults.append("an n-gram is empty or too long, or there is none")
     if len(set(table.grams)) != len(table.grams):
@@ -163,6 +171,11 @@ def faults_of(table: ModelTable) -> list[str]:
         if any(abs(weight) >= BIGGEST for weight in (*weights, table.bias.get(head, 16 * BIGGEST) // 16)):
             faults.append(f"{head} has a weight or a bias that is missing or too big")
     return faults
+
+
+def _unit(table: ModelTable, count: int) -> float:
+    """How much weight makes one unit of log-odds in a text of `count` n-grams. A square root is exact everywhere."""
+    return table.scale * math.sqrt(1.0 + count / table.dilute) if table.dilute else float(table.scale)
 
 
 def _pack(row: Sequence[int]) -> int:

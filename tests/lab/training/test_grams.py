@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from csassist.lab.training.grams import Coder, common, matrix
+from csassist.lab.training.grams import Coder, common, dilution, matrix
 
 
 def grams(text: str, longest: int = 2, phrases: tuple[str, ...] = ()) -> set[str]:
@@ -41,3 +41,11 @@ def test_common_and_matrix() -> None:
     assert matrix(documents, common(documents, 9)).shape == (3, 0)
     assert len(common([], 1)) == 0
     assert np.asarray(matrix([], index).shape).tolist() == [0, 2]
+
+
+def test_dilution_makes_less_of_a_text_the_more_it_says() -> None:
+    documents = matrix(
+        Coder(longest=1).encode_all(["慢", "慢了吗", ""]), common(Coder(longest=1).encode_all(["慢了吗"]), 1)
+    )
+    assert dilution(documents, 0).diagonal().tolist() == [1, 1, 1]
+    assert np.allclose(dilution(documents, 3).diagonal(), [(4 / 3) ** -0.5, 2**-0.5, 1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from csassist.lab.training.recipe import Recipe, make_table
 from csassist.lab.training.sources import Example
 from csassist.thermometer.model import HEADS, TextModel, faults_of
@@ -26,6 +28,8 @@ def test_it_scores_as_it_was_taught() -> None:
     assert hot.anger > calm.anger
     assert model.score("很喜欢").polarity > hot.polarity
     assert hot.terms
+    shouted = [replace(example, text=example.text + "!!") for example in EXAMPLES]
+    assert make_table(shouted, LEXICON, "small", SMALL) == table
 
 
 def test_the_same_examples_make_the_same_table() -> None:

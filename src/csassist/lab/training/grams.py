@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 
 from csassist.thermometer.model import EDGE
 
@@ -121,3 +121,10 @@ def _places(documents: Sequence[Codes], index: Codes) -> Iterator[NDArray[np.int
         at = np.searchsorted(index, codes)
         at[at == len(index)] = 0
         yield at[index[at] == codes]
+
+
+def dilution(documents: csr_matrix, dilute: int) -> csr_matrix:
+    """The factor of every document, as a diagonal: 1 / sqrt(1 + n-grams / `dilute`); 1 when `dilute` is 0."""
+    counts = np.asarray(documents.sum(axis=1)).ravel()
+    factors = 1.0 / np.sqrt(1.0 + counts / dilute) if dilute else np.ones(len(counts))
+    return diags(factors.astype(np.float32)).tocsr()

@@ -15,6 +15,7 @@ from typing import Any
 from csassist.errors import NotFound
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+POSTS = ("microblog", "posts")  # what people write to everybody, not to a shop
 HEAT_OF_LEVEL = (0.02, 0.3, 0.85, 0.98)  # calm, slight, clear, strong as a chance of being unhappy
 _EMOTIONS = {"anger": "anger", "anxiety": "anxiety", "grievance": "sadness", "disappointment": "sadness",
              "satisfied": "positive", "positive": "positive", "neutral": "neutral"}  # fmt: skip
@@ -38,10 +39,11 @@ class Example:
 def own_lines(fold: Fold, directory: Path = CORPUS) -> Iterator[Example]:
     """The lines we wrote, {"text", "level", "emotion"} each."""
     for path in sorted(directory.glob("*.jsonl")):
+        source = "own post" if path.stem in POSTS else "own"
         for row in _rows(path):
             level, emotion = int(row["level"]), _EMOTIONS[row.get("emotion") or "neutral"]
             polarity = 1.0 if emotion == "positive" else 0.0 if level >= 1 else None
-            yield Example(fold(row["text"]), "own", 1.0, HEAT_OF_LEVEL[level], polarity, emotion)
+            yield Example(fold(row["text"]), source, 1.0, HEAT_OF_LEVEL[level], polarity, emotion)
 
 
 def calm_lines(fold: Fold, rules: Path) -> Iterator[Example]:
@@ -53,20 +55,21 @@ def calm_lines(fold: Fold, rules: Path) -> Iterator[Example]:
 
 
 def dialogues(fold: Fold, data: Path) -> Iterator[Example]:
-    """stc3_cn: each session as one text, and each turn. Unhappy = share of votes below nought, noughts half."""
+    """stc3_cn: what the customer said as one text, and each turn; the last one says most about how it ended.
+
+    Unhappy = share of votes below nought, noughts half. What agents say is as calm everywhere and is left out.
+    """
     for row in _rows(_file(data, "stc3_cn")):
         votes = row["satisfaction_votes"]
         unhappy = sum(1.0 if vote < 0 else 0.5 if vote == 0 else 0.0 for vote in votes) / len(votes)
-        turns = {role: [fold(t["text"]) for t in row["turns"] if t["role"] == role and t["text"].strip()]
-                 for role in ("customer", "agent")}  # fmt: skip
-        said, group = turns["customer"], str(row["id"])
+        said = [fold(t["text"]) for t in row["turns"] if t["role"] == "customer" and t["text"].strip()]
+        group = str(row["id"])
         if not said:
             continue
         yield Example("\n".join(said), "stc3_cn session", 1.0, unhappy, group=group)
-        for text in said:
-            yield Example(text, "stc3_cn turn", 1.0 / len(said) ** 0.5, unhappy, group=group)
-        for text in turns["agent"]:
-            yield Example(text, "stc3_cn agent", 1.0, HEAT_OF_LEVEL[0], group=group)
+        for text in said[:-1]:
+            yield Example(text, "stc3_cn turn", 1.0, unhappy, group=group)
+        yield Example(said[-1], "stc3_cn last", 1.0, unhappy, group=group)
 
 
 def offences(fold: Fold, data: Path) -> Iterator[Example]:
