@@ -16,7 +16,7 @@ NAME = "zh"
 
 
 def run_train(sets: Path, out: Path) -> None:
-    """Writes a model to `out`. `sets` = folder with stc3_cn and cold. Raises NotFound when one or the extra is missing."""
+    """Writes a model to `out`. `sets` = folder with stc3_cn and cold. Raises NotFound when one of them is missing."""
     try:
         import scipy  # noqa: F401
     except ImportError:
@@ -25,7 +25,7 @@ def run_train(sets: Path, out: Path) -> None:
     from csassist.lab.training.recipe import make_table
     from csassist.lab.training.shipped import permitted
 
-    examples = permitted(fold_text, data, default_directory())
+    examples = permitted(fold_text, sets, default_directory())
     print(f"{len(examples)} texts", flush=True)
     table = make_table(examples, read_lexicon(fold_text), NAME)
     digest = write_model(out, table, {"sources": sorted({example.source for example in examples})})
