@@ -19,7 +19,7 @@ from csassist.desk.tickets import Tickets
 from csassist.errors import NotBuilt
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker
-from csassist.rulepack.place import default_directory
+from csassist.rulepack.place import ADAPTED, default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.settings import Settings, SettingsError
 from csassist.store.sqlite import SqliteStore
@@ -39,7 +39,7 @@ async def open_front(
     """
     _require_built(settings, demo=demo)
     clock = SystemClock()
-    rulebooks = rulebooks or RulebookHolder(settings.rules or default_directory(), words=settings.segmenter)
+    rulebooks = rulebooks or _rulebooks(settings, demo=demo)
     with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
         store = SqliteStore.open(Path(throw_away) if demo else settings.data)
         try:
@@ -78,6 +78,11 @@ async def _background(front: Front) -> AsyncIterator[None]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def _rulebooks(settings: Settings, *, demo: bool) -> RulebookHolder:
+    model = None if demo else settings.data / ADAPTED
+    return RulebookHolder(settings.rules or default_directory(), words=settings.segmenter, model=model)
 
 
 def _require_built(settings: Settings, *, demo: bool) -> None:

@@ -19,13 +19,14 @@ Host = Annotated[str | None, typer.Option(help="address to serve on")]
 Port = Annotated[int | None, typer.Option(help="port to serve on; 0 takes a free one")]
 Data = Annotated[Path | None, typer.Option(help="data directory")]
 Rules = Annotated[Path | None, typer.Option(help="rules directory; default: the rules in the package")]
+Model = Annotated[Path | None, typer.Option(help="a text model by `csassist train`; default: the one that ships")]
 
 
 @cli.command()
 def serve(host: Host = None, port: Port = None, data: Data = None, rules: Rules = None) -> None:
     """Run the service."""
     gc.disable()  # nothing is thrown away while it starts; run_service turns the collector on again
-    ahead = _read_ahead(rules)
+    ahead = _read_ahead(rules, data or Path(os.environ.get("CSASSIST_DATA") or "csassist-data"))
     settings = _settings(host=host, port=port, data=data, rules=rules)
     from csassist.lab.serving import run_service
 
@@ -54,11 +55,12 @@ def explain(
     text: Annotated[str | None, typer.Argument(help="a customer's text")] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help='{"id","text"} a line in, a reading a line out')] = False,
     rules: Rules = None,
+    model: Model = None,
 ) -> None:
     """Show the reading of a text with everything that adds up to it."""
     from csassist.lab.explain import explain_jsonl, explain_text
 
-    rulebook = _rulebook(rules)
+    rulebook = _rulebook(rules, model)
     if jsonl:
         explain_jsonl(rulebook, sys.stdin.buffer, sys.stdout.buffer)
         return
@@ -75,13 +77,14 @@ def replay(
     gap: Annotated[float, typer.Option(min=0, help="seconds between turns without a time")] = 30.0,
     plot: Annotated[Path | None, typer.Option(help="a directory for curves as SVG")] = None,
     budget: Annotated[bool, typer.Option("--budget", help="alerts per supervisor-hour")] = False,
+    model: Model = None,
 ) -> None:
     """Play past chats through the same pipeline."""
     from csassist.lab.replay import run_replay
 
     if budget:
         raise NotBuilt("replay --budget is not built yet; the summary counts alerts per 100 conversations")
-    run_replay(source, out, _rulebook(rules), gap=gap, plot=plot)
+    run_replay(source, out, _rulebook(rules, model), gap=gap, plot=plot)
 
 
 @cli.command("eval")
@@ -94,12 +97,38 @@ def evaluate(
     json: Annotated[Path | None, typer.Option(help="where the figures go as JSON")] = None,
     report: Annotated[Path | None, typer.Option(help="where the report page goes, pictures beside it")] = None,
     rules: Rules = None,
+    model: Model = None,
 ) -> None:
     """Measure accuracy on labelled sets: a table with 95 % intervals and the goals."""
     from csassist.lab.evaluate import Options, run_eval
 
     names = tuple(name.strip() for name in sets.split(",") if name.strip())
-    run_eval(directory, _rulebook(rules), Options(names, snownlp, speed, folds, json=json, report=report))
+    run_eval(directory, _rulebook(rules, model), Options(names, snownlp, speed, folds, json=json, report=report))
+
+
+@cli.command()
+def train(
+    calm: Annotated[str | None, typer.Option(metavar="CHATS", help="a shop's own chats, as for replay; - too")] = None,
+    labelled: Annotated[Path | None, typer.Option(help='lines {"text", "level" 0-3 or "label"}, also .gz')] = None,
+    data: Data = None,
+    sets: Annotated[Path | None, typer.Option(help="instead: make the shipped model from this folder of sets")] = None,
+    out: Annotated[Path | None, typer.Option(help="where the model goes; default: model.json.gz in --data")] = None,
+    rules: Rules = None,
+) -> None:
+    """Adapt the text model to a shop's own chats, taken as mostly calm, and prove it before and after."""
+    if sets is not None:
+        from csassist.lab.train import run_train
+
+        if out is None or calm is not None or labelled is not None:
+            _fail("train --sets: needs --out FILE, and neither --calm nor --labelled")
+        run_train(sets, out)
+        return
+    if calm is None:
+        _fail("train: give --calm CHATS, a file of the shop's own chats as for replay")
+    from csassist.lab.adapt import run_adapt
+    from csassist.rulepack.place import ADAPTED
+
+    run_adapt(calm, labelled, out or _settings(data=data).data / ADAPTED, _rulebook(rules))
 
 
 @cli.command("check-rules")
@@ -142,20 +171,24 @@ def _settings(**overrides: Any) -> Any:
     return load_settings(overrides)
 
 
-def _read_ahead(rules: Path | None) -> Any:
-    """Before anything else. A csassist.yaml may name other rules; then what the child read is left lying."""
+def _read_ahead(rules: Path | None, data: Path | None = None) -> Any:
+    """Before anything else. A csassist.yaml may name other places; then what the child read is left lying."""
     from csassist.rulepack.ahead import Ahead
-    from csassist.rulepack.place import default_directory
+    from csassist.rulepack.place import ADAPTED, default_directory
 
     named = os.environ.get("CSASSIST_RULES")
-    return Ahead.start(rules or (Path(named) if named else default_directory()))
+    directory = rules or (Path(named) if named else default_directory())
+    return Ahead.start(directory, data / ADAPTED if data is not None else None)
 
 
-def _rulebook(rules: Path | None) -> Any:
+def _rulebook(rules: Path | None, model: Path | None = None) -> Any:
+    from csassist.rulepack.compile import with_model
+    from csassist.rulepack.model_file import read_model
     from csassist.rulepack.place import default_directory
     from csassist.rulepack.reload import RulebookHolder
 
-    return RulebookHolder(rules or default_directory()).current()
+    rulebook = RulebookHolder(rules or default_directory()).current()
+    return rulebook if model is None else with_model(rulebook, read_model(model))
 
 
 def _fail(line: str) -> NoReturn:

@@ -42,6 +42,22 @@ else:
     raise AssertionError("the child is still there")
 """
 
+ADAPTED = """
+from csassist.rulepack.model_file import read_model, shipped_model, write_model
+from csassist.rulepack.reload import RulebookHolder
+table = shipped_model().table
+path = directory / "model.json.gz"
+write_model(path, table, {"sources": []})
+ahead = Ahead.start(default_directory(), path)
+assert ahead is None or ahead.pack(default_directory()) is not None
+if ahead is not None:
+    assert ahead.adapted is not None
+    assert (ahead.adapted[0], ahead.adapted[2].digest) == (path, read_model(path).digest)
+path.write_bytes(b"broken")
+ahead = Ahead.start(default_directory(), path)
+assert ahead is None or (ahead.pack(default_directory()) is not None and ahead.adapted is None)
+"""
+
 HEAD = """
 import sys
 from pathlib import Path
@@ -69,3 +85,7 @@ def test_a_broken_pack_is_refused_with_its_faults(tmp_path: Path) -> None:
 
 def test_another_directory_than_read_leaves_no_child_behind(tmp_path: Path) -> None:
     run(LEAVE, str(tmp_path))
+
+
+def test_the_child_reads_a_shops_own_model_and_leaves_a_broken_one_to_the_parent(tmp_path: Path) -> None:
+    run(ADAPTED, str(tmp_path))

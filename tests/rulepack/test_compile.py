@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from csassist.rulepack.compile import compile_pack, content_hash
+from csassist.rulepack.compile import compile_pack, content_hash, with_model
 from csassist.rulepack.load import load_pack
+from csassist.rulepack.model_file import ModelFile, shipped_model
+from csassist.thermometer.model import HEADS, ModelTable
 
 EXCLAIM = "signals/symbol/exclaim-run.yaml"
 
@@ -45,3 +47,15 @@ def test_what_changes_a_decision_changes_the_hash(write_pack, good) -> None:
     ):
         seen.add(content_hash(load_pack(write_pack({file: good[file].replace(old, new)}))))
     assert len(seen) == 10
+
+
+def test_another_model_under_the_same_pack_is_what_compiling_both_gives(write_pack) -> None:
+    table = ModelTable("m", ("慢",), dict.fromkeys(HEADS, (200,)), dict.fromkeys(HEADS, -50), 256)
+    model = ModelFile(table, "0123456789abcdef", {})
+    pack = load_pack(write_pack())
+    swapped = with_model(compile_pack(pack), model)
+    assert swapped.hash == compile_pack(pack, model=model).hash
+    assert swapped.hash != compile_pack(pack).hash
+    assert swapped.thermometer.model is model.model()
+    back = with_model(swapped, shipped_model())
+    assert back.hash == compile_pack(pack).hash

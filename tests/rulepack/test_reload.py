@@ -9,7 +9,9 @@ import pytest
 
 from csassist.errors import RulePackError
 from csassist.rulepack import reload as module
+from csassist.rulepack.model_file import write_model
 from csassist.rulepack.reload import Reloaded, RulebookHolder
+from csassist.thermometer.model import HEADS, ModelTable
 
 EXCLAIM = "signals/symbol/exclaim-run.yaml"
 
@@ -91,3 +93,74 @@ async def test_the_real_watcher_sees_a_real_file(write_pack, good) -> None:
         stop.set()
         await watching
     assert holder.current().thermometer.rules["exclaim-run"].title.startswith("感叹号")
+
+
+def adapted_table(name: str, weight: int) -> ModelTable:
+    return ModelTable(name, ("慢",), dict.fromkeys(HEADS, (weight,)), dict.fromkeys(HEADS, -100), 256)
+
+
+def test_a_shops_own_model_is_served_swapped_refused_and_left(write_pack, tmp_path) -> None:
+    path = tmp_path / "data" / "model.json.gz"
+    holder = RulebookHolder(write_pack(), model=path)
+    shipped = holder.current()
+    assert holder.model.endswith("shipped")
+    seen = {shipped.hash}
+    for weight in (100, 200):
+        write_model(path, adapted_table("zh-shop", weight), {})
+        result = holder.reload_model()
+        assert (result.ok, result.swapped, result.hash) == (True, True, holder.current().hash)
+        assert holder.current().thermometer.model is not shipped.thermometer.model
+        assert holder.current().library is shipped.library
+        seen.add(result.hash)
+    assert len(seen) == 3
+    assert holder.model.endswith("adapted")
+    held = holder.current()
+    path.write_bytes(b"half a file")
+    assert not holder.reload_model().ok
+    assert holder.current() is held
+    assert [(f.file, f.code) for f in holder.faults] == [("model.json.gz", "R190")]
+    path.unlink()
+    assert holder.reload_model().ok
+    assert (holder.faults, holder.current().hash) == ((), shipped.hash)
+
+
+def test_rules_change_under_a_shops_own_model_and_the_hash_is_that_of_both(write_pack, good, tmp_path) -> None:
+    path = tmp_path / "data" / "model.json.gz"
+    write_model(path, adapted_table("zh-shop", 100), {})
+    directory = write_pack()
+    holder = RulebookHolder(directory, model=path)
+    first = holder.current()
+    write_pack({EXCLAIM: good[EXCLAIM].replace("连续感叹号", "一串感叹号")})
+    assert holder.reload().swapped
+    assert holder.current().thermometer.model is first.thermometer.model
+    assert holder.current().hash != first.hash
+    assert RulebookHolder(directory, model=path).current().hash == holder.current().hash
+    assert RulebookHolder(directory).current().hash != holder.current().hash
+
+
+def test_a_start_with_a_broken_model_serves_the_shipped_one_and_says_so(write_pack, tmp_path) -> None:
+    path = tmp_path / "model.json.gz"
+    path.write_bytes(b"nothing")
+    directory = write_pack()
+    holder = RulebookHolder(directory, model=path)
+    assert holder.current().hash == RulebookHolder(directory).current().hash
+    assert [f.code for f in holder.faults] == ["R190"]
+
+
+async def test_the_watcher_sees_a_real_model(write_pack, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(module, "MODEL_LOOK_S", 0.01)
+    path = tmp_path / "data" / "model.json.gz"
+    holder = RulebookHolder(write_pack(), model=path)
+    stop, seen = asyncio.Event(), asyncio.Queue[Reloaded]()
+    watching = asyncio.create_task(holder.watch(stop, seen.put_nowait))
+    try:
+        async with asyncio.timeout(60):
+            write_model(path, adapted_table("zh-shop", 100), {})
+            result = await seen.get()
+            assert (result.ok, result.swapped, result.hash) == (True, True, holder.current().hash)
+            path.unlink()
+            assert (await seen.get()).swapped
+    finally:
+        stop.set()
+        await watching
+    assert holder.model.endswith("shipped")

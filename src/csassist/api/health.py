@@ -41,6 +41,7 @@ async def _checks(front: Front) -> dict[str, tuple[bool, str]]:
     return {
         "store": (await front.desk.store.ready(), "a write can be made durable"),
         "rules": (True, f"{rulebook.pack_id} {rulebook.version} {rulebook.hash}"),
+        "model": (True, front.rulebooks.model),
         "serving": (front.health.started and not front.health.draining, "started and not draining"),
     }
 

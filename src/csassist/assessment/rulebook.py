@@ -13,7 +13,7 @@ from csassist.thermometer.thermometer import Thermometer
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """`hash` names the content: same input + same hash = same bytes."""
+    """`hash` names the content: same input + same hash = same bytes. `pack_hash` leaves the learnt model out."""
 
     pack_id: str
     version: str
@@ -23,3 +23,4 @@ class Rulebook:
     library: Library
     shelf: Shelf
     coach: Coach
+    pack_hash: str = ""

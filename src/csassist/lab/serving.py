@@ -7,6 +7,7 @@ import contextlib
 import gc
 import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -17,7 +18,7 @@ from csassist.desk.keyring import new_key
 from csassist.errors import StoreUnavailable
 from csassist.lab.server import Server, listening_socket, server
 from csassist.rulepack.ahead import Ahead
-from csassist.rulepack.place import default_directory
+from csassist.rulepack.place import ADAPTED, default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.settings import KeyEntry, Settings
 
@@ -25,7 +26,7 @@ from csassist.settings import KeyEntry, Settings
 def run_service(settings: Settings, ahead: Ahead | None = None) -> None:
     """Serves until SIGINT or SIGTERM. Raises CsassistError when it cannot start."""
     _logs(settings)
-    _run(_serve(settings, _rules(settings, ahead)))
+    _run(_serve(settings, _rules(settings, ahead, settings.data / ADAPTED)))
 
 
 def run_demo(settings: Settings, ahead: Ahead | None = None, *, speed: float, seed: int) -> None:
@@ -36,8 +37,9 @@ def run_demo(settings: Settings, ahead: Ahead | None = None, *, speed: float, se
     _run(_serve(with_key, _rules(settings, ahead), (speed, seed)))
 
 
-def _rules(settings: Settings, ahead: Ahead | None) -> RulebookHolder:
-    return RulebookHolder(settings.rules or default_directory(), words=settings.segmenter, ahead=ahead)
+def _rules(settings: Settings, ahead: Ahead | None, model: Path | None = None) -> RulebookHolder:
+    directory = settings.rules or default_directory()
+    return RulebookHolder(directory, words=settings.segmenter, ahead=ahead, model=model)
 
 
 def _run(service: Coroutine[Any, Any, None]) -> None:

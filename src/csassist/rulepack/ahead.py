@@ -12,27 +12,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from csassist.rulepack.adapted import Signature
+    from csassist.rulepack.model_file import ModelFile
     from csassist.rulepack.pack import Pack
 
 
 class Ahead:
-    """Start it before the imports that take long, ask for the pack after them, once."""
+    """Start it before the imports that take long, ask for the pack after them, once.
+
+    `adapted` = then, the shop's own model, where there is a sound one: its path, the file's signature, what it holds.
+    """
 
     def __init__(self, directory: Path, child: int, pipe: int) -> None:
+        self.adapted: tuple[Path, Signature, ModelFile] | None = None
         self._directory = directory
         self._child = child
         self._pipe = pipe
 
     @classmethod
-    def start(cls, directory: Path) -> Ahead | None:
-        """A child that reads `directory`; None where processes cannot fork or there is one core only."""
+    def start(cls, directory: Path, model: Path | None = None) -> Ahead | None:
+        """A child that reads `directory` and the model that a shop may keep at `model`.
+
+        None where processes cannot fork or there is one core only.
+        """
         if not hasattr(os, "fork") or (os.cpu_count() or 1) < 2:
             return None
         pipe, theirs = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(pipe)
-            _read_and_leave(directory, theirs)
+            _read_and_leave(directory, model, theirs)
         os.close(theirs)
         return cls(directory, child, pipe)
 
@@ -48,25 +57,37 @@ class Ahead:
         from csassist.rulepack.pack import Pack
         from csassist.rulepack.vocabulary import take_polarity_table
 
-        pack, polarity, model = pickle.loads(raw)  # noqa: S301
+        pack, polarity, model, self.adapted = pickle.loads(raw)  # noqa: S301
         if not isinstance(pack, Pack):
             return None
         take_polarity_table(polarity)
-        take_shipped_model(model)
+        if model is not None:
+            take_shipped_model(model)
         return pack
 
 
-def _read_and_leave(directory: Path, pipe: int) -> None:
+def _read_and_leave(directory: Path, model: Path | None, pipe: int) -> None:
     """In the child: never returns, never runs what the parent left on its stack."""
     try:
         from csassist.rulepack.load import load_pack
         from csassist.rulepack.model_file import shipped_model
         from csassist.rulepack.vocabulary import polarity_table
 
-        model = shipped_model()
-        model.model()
-        found = (load_pack(directory), polarity_table(), model)
+        adapted = _adapted(model)
+        shipped = shipped_model() if adapted is None else None  # one of the two is used
+        if shipped is not None:
+            shipped.model()
+        found = (load_pack(directory), polarity_table(), shipped, adapted)
         with os.fdopen(pipe, "wb") as stream:
             stream.write(pickle.dumps(found, pickle.HIGHEST_PROTOCOL))
     finally:  # after a fault too: the parent finds an empty pipe and reads the pack itself, with all its faults
         os._exit(0)
+
+
+def _adapted(model: Path | None) -> tuple[Path, Signature, ModelFile] | None:
+    """The shop's own model; None when there is none, or a broken one, which the parent shall find."""
+    from csassist.rulepack.adapted import AdaptedModel
+
+    found = AdaptedModel(model)
+    found.look()
+    return None if model is None or found.file is None else (model, found.seen, found.file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import blake2b
 
 from csassist.assessment.rulebook import Rulebook
@@ -29,22 +30,37 @@ def compile_pack(pack: Pack, *, words: SegmenterName = "rjieba", model: ModelFil
     rules = tuple(e.value for e in pack.signals if e.value.status in ACTIVE)
     scripts = tuple(e.value for e in pack.scripts if e.value.status in ACTIVE)
     spec = ThermometerSpec(rules, head.curve, pack.words)
+    pack_hash = content_hash(pack, words=words)
     return Rulebook(
         pack_id=head.id,
         version=head.version,
-        hash=content_hash(pack, words=words, model=learnt.digest),
+        hash=_joint_hash(pack_hash, learnt),
         thermometer=Thermometer.build(spec, folder=folder, segment=segment, polarity=polarity, model=learnt.model()),
         ladder=head.ladder,
         library=Library.build(scripts, head.suggest, folder=folder, segment=segment),
         shelf=Shelf.build(tuple(e.value for e in pack.products), pack.policy.value),
         coach=Coach.build(tuple(e.value for e in pack.coach), folder=folder),
+        pack_hash=pack_hash,
     )
 
 
-def content_hash(pack: Pack, *, words: SegmenterName = "rjieba", model: str = "") -> str:
-    """32 hex digits over all that can change a decision, in a fixed order: file order and comments do not matter."""
+def with_model(rulebook: Rulebook, model: ModelFile) -> Rulebook:
+    """The same pack beside another learnt model: what `compile_pack` makes of both, without compiling the pack again.
+
+    Raises ValueError when the model is not sound.
+    """
+    joint = _joint_hash(rulebook.pack_hash, model)
+    return replace(rulebook, hash=joint, thermometer=rulebook.thermometer.with_model(model.model()))
+
+
+def _joint_hash(pack_hash: str, model: ModelFile) -> str:
+    return blake2b(f"{pack_hash}\0{model.digest}".encode(), digest_size=16).hexdigest()
+
+
+def content_hash(pack: Pack, *, words: SegmenterName = "rjieba") -> str:
+    """32 hex digits over all in a pack that can change a decision: file order and comments do not matter."""
     digest = blake2b(digest_size=16)
-    for part in (*_canonical(pack, words), model):
+    for part in _canonical(pack, words):
         digest.update(part.encode("utf-8", "backslashreplace"))
         digest.update(b"\0")
     return digest.hexdigest()

@@ -1,10 +1,12 @@
-"""Where the rules are that come with csassist. Reads nothing."""
+"""Where the rules are that come with csassist, and how a shop's own model is called. Reads nothing."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import csassist
+
+ADAPTED = "model.json.gz"  # in the data directory: what `csassist train --calm` writes
 
 
 def default_directory() -> Path:

@@ -58,6 +58,11 @@ class Thermometer:
         rule_set = RuleSet(rules, matcher, spec.words.particles)
         return cls(spec.curve, folder, (matcher, rule_set), Tokens(spec.words, segment, polarity, fold), model)
 
+    def with_model(self, model: TextModel | None) -> Thermometer:
+        """The same rules beside another learnt model, or beside none."""
+        finder = (self._matcher, self._rule_set)
+        return Thermometer(self.curve, self.folder, finder, self._tokens, model)
+
     def scan(self, text: str, message_id: str | None = None) -> Scan:
         """Raw signals of one bubble. Never raises, whatever the text; cost linear in its length."""
         folded = self.folder.fold(text)

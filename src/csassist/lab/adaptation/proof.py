@@ -1,0 +1,102 @@
+"""Before and after: the same held-back chats and lines, judged with the shipped model and with the adapted one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from csassist.assessment.rulebook import Rulebook
+from csassist.conversation.message import Sender
+from csassist.conversation.tier import Tier
+from csassist.errors import RulePackError
+from csassist.lab.adaptation.gather import Marked
+from csassist.lab.evaluation.measures import auc
+from csassist.lab.explain import judge
+from csassist.lab.rehearse import rehearse
+from csassist.lab.transcripts import Chat
+
+GAP_S = 30.0  # as `replay` does for chats without times
+CLEAR, STRONG = 2, 3
+MOST_LOST = {STRONG: 0.02, CLEAR: 0.04}  # share of our own check lines of a level that may be heard no more
+REFUSED = "R191"
+_NAMES = {STRONG: "strong lines at ALERT or above", CLEAR: "clear lines at WATCH or above"}
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`hits` of `size`."""
+
+    hits: int
+    size: int
+
+    @property
+    def value(self) -> float:
+        """0–1; nought of nothing is nought."""
+        return self.hits / self.size if self.size else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Customer turns of chats in conversation: at WATCH or above, at ALERT or above; alerts raised."""
+
+    watch: Share
+    alert: Share
+    alerts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Marked lines, each alone: strong at ALERT or above, clear at WATCH or above, calm at WATCH or above.
+
+    `auc` = clear and strong against calm by degrees, NaN when one side is missing.
+    """
+
+    strong: Share
+    clear: Share
+    calm: Share
+    auc: float
+
+
+def turns_of(chats: Sequence[Chat], rulebook: Rulebook, tick: Callable[[], None]) -> Turns:
+    """Plays the chats as `replay` does; `tick` after each."""
+    tiers: Counter[Tier] = Counter()
+    alerts = 0
+    for chat in chats:
+        played = rehearse(chat, rulebook, GAP_S)
+        for turn, entry in zip(chat.turns, played.turns, strict=True):
+            if turn.sender is Sender.CUSTOMER and turn.text.strip():
+                tiers[Tier(entry["tier"])] += 1
+        alerts += len(played.alerts)
+        tick()
+    size = sum(tiers.values())
+    watch, alert = (sum(n for tier, n in tiers.items() if tier >= least) for least in (Tier.WATCH, Tier.ALERT))
+    return Turns(Share(watch, size), Share(alert, size), alerts)
+
+
+def hearing_of(marked: Sequence[Marked], rulebook: Rulebook) -> Hearing:
+    """Judges every line alone, as `explain` does."""
+    judged = [(one.level, judge(rulebook, None, one.text)) for one in marked]
+    pairs = Counter((line["degrees"], level >= CLEAR) for level, line in judged if level != 1)
+    return Hearing(
+        _share(judged, STRONG, Tier.ALERT), _share(judged, CLEAR, Tier.WATCH), _share(judged, 0, Tier.WATCH), auc(pairs)
+    )
+
+
+def require_hearing(before: Hearing, after: Hearing) -> None:
+    """Raises RulePackError R191 when more of our own hot lines go unheard than MOST_LOST allows."""
+    for level, was, now in ((STRONG, before.strong, after.strong), (CLEAR, before.clear, after.clear)):
+        lost = was.value - now.value
+        if lost > MOST_LOST[level]:
+            error = RulePackError(
+                f"训练后的模型会漏听，未写入：自带检查句 {_NAMES[level]} 从 {was.value:.1%} 降到 {now.value:.1%}，"
+                f"最多允许降 {MOST_LOST[level]:.0%} / refused, the adapted model would be worse on the built-in check "
+                "lines; are these chats mostly calm, and the labels right?"
+            )
+            error.code = REFUSED
+            raise error
+
+
+def _share(judged: Sequence[tuple[int, dict[str, object]]], level: int, tier: Tier) -> Share:
+    tiers = [line["tier"] for marked, line in judged if marked == level]
+    return Share(sum(isinstance(reached, int) and reached >= tier for reached in tiers), len(tiers))

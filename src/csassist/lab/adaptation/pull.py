@@ -1,0 +1,166 @@
+"""The pull: the least change of the heat weights that keeps calm lines cool, hot ones hot, and our own lines where they
+were. Plain Python on the n-grams that the model has; knows nothing of where the lines come from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from csassist.thermometer.model import BIGGEST, EDGE, LONGEST, ModelTable
+
+ROUNDS = 12
+_TRIM_FROM = 4  # rounds before the hottest calm lines are first left out; again after each later round
+_STILL = 1e-7  # a change of a dual value below this is none
+
+
+class Want(Enum):
+    """What a line asks of the heat (log-odds)."""
+
+    BELOW = "below"  # `at` or less
+    ABOVE = "above"  # `at` or more
+    STAY = "stay"  # not less than it was
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text as the model hears it; `weight` = how many ordinary lines it counts for."""
+
+    text: str
+    want: Want
+    at: float = 0.0
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """`ridge` = how strongly the shipped weights hold; `hold` = how strongly a STAY line does; `trim` = share of BELOW
+    lines, the hottest, that are left out as probably not calm at all.
+    """
+
+    ridge: float = 8.0
+    hold: float = 2.0
+    trim: float = 0.02
+
+
+class Pulled(NamedTuple):
+    """The table after the pull; `trimmed` = calm lines that were left out in the end."""
+
+    table: ModelTable
+    trimmed: int
+
+
+@dataclass(slots=True)
+class _Row:
+    grams: tuple[int, ...]
+    unit: float  # by which a sum of weights becomes log-odds
+    heat: float  # before the pull
+    line: Line
+    dual: float = 0.0  # ≥ 0: how hard the line pulls
+    out: bool = False
+
+
+def pull(table: ModelTable, lines: Sequence[Line], strength: Strength, tick: Callable[[], None]) -> Pulled:
+    """Dual coordinate ascent (Hsieh and others 2008) on ridge x |change|² / 2 + the losses; `tick` after a round.
+
+    A line that has what it wants does not pull, and none but those of STAY pulls harder than its weight. Lines are
+    taken in their order: the same lines give the same table.
+    """
+    rows = Reader(table).rows(lines)
+    change = [0.0] * len(table.grams)
+    shift = 0.0
+    for number in range(ROUNDS):
+        for row in rows:
+            if not row.out:
+                shift += _step(row, change, shift, strength)
+        if number >= _TRIM_FROM:
+            shift += _trim(rows, change, shift, strength)
+        tick()
+    heat = tuple(_whole(old, moved * table.scale) for old, moved in zip(table.weights["heat"], change, strict=True))
+    bias = {**table.bias, "heat": table.bias["heat"] + round(shift * table.scale)}
+    return Pulled(replace(table, weights={**table.weights, "heat": heat}, bias=bias), sum(row.out for row in rows))
+
+
+class Reader:
+    """Which n-grams of a table stand in a text, and what they weigh together: as TextModel.score, with the places."""
+
+    def __init__(self, table: ModelTable) -> None:
+        self._table = table
+        self._heat = table.weights["heat"]
+        self._automaton = AhoCorasick(table.grams, matchkind=MatchKind.Standard, store_patterns=False)
+
+    def grams(self, text: str) -> tuple[int, ...]:
+        """Numbers of the n-grams in a text, each once, ascending."""
+        found = self._automaton.find_matches_as_indexes(f"{EDGE}{text[:LONGEST]}{EDGE}", overlapping=True)
+        return tuple(sorted({match[0] for match in found}))
+
+    def rows(self, lines: Sequence[Line]) -> list[_Row]:
+        """Lines with an n-gram that the model knows; the others move nothing."""
+        found = []
+        for line in lines:
+            grams = self.grams(line.text)
+            if grams:
+                unit = self._unit(len(grams))
+                heat = self._table.bias["heat"] / self._table.scale
+                heat += sum(map(self._heat.__getitem__, grams)) * unit / self._table.scale
+                held = replace(line, at=heat) if line.want is Want.STAY else line
+                found.append(_Row(grams, unit, heat, held))
+        return found
+
+    def _unit(self, count: int) -> float:
+        dilute = self._table.dilute
+        return 1.0 / math.sqrt(1.0 + count / dilute) if dilute else 1.0
+
+
+def _step(row: _Row, change: list[float], shift: float, strength: Strength) -> float:
+    """Lets one line pull as hard as its loss asks for; returns what that does to the bias.
+
+    The loss rises from nothing, squared over one unit of log-odds and then straight (a smoothed hinge); that of STAY
+    stays a square. The best dual value has a closed form: d = weight x (over - (d - dual) x give), cut at its ends.
+    """
+    line = row.line
+    sign = 1.0 if line.want is Want.BELOW else -1.0
+    over = sign * (_heat(row, change, shift) - line.at)
+    give = (row.unit * row.unit * len(row.grams) + 1.0) / strength.ridge
+    weight = line.weight * (strength.hold if line.want is Want.STAY else 1.0)
+    dual = max(0.0, weight * (over + row.dual * give) / (1.0 + weight * give))
+    return _move(row, dual if line.want is Want.STAY else min(weight, dual), change, strength)
+
+
+def _move(row: _Row, dual: float, change: list[float], strength: Strength) -> float:
+    more = dual - row.dual
+    if abs(more) < _STILL:
+        return 0.0
+    row.dual = dual
+    push = (-more if row.line.want is Want.BELOW else more) / strength.ridge
+    each = push * row.unit
+    for gram in row.grams:
+        change[gram] += each
+    return push
+
+
+def _trim(rows: Sequence[_Row], change: list[float], shift: float, strength: Strength) -> float:
+    """Leaves the hottest calm lines out from here on and lets those in again that are no longer among them."""
+    calm = [(_heat(row, change, shift), place) for place, row in enumerate(rows) if row.line.want is Want.BELOW]
+    calm.sort(key=lambda pair: (-pair[0], pair[1]))
+    hottest = {place for _, place in calm[: int(strength.trim * len(calm))]}
+    moved = 0.0
+    for place, row in enumerate(rows):
+        if row.line.want is Want.BELOW:
+            row.out = place in hottest
+            if row.out:
+                moved += _move(row, 0.0, change, strength)
+    return moved
+
+
+def _heat(row: _Row, change: list[float], shift: float) -> float:
+    return row.heat + row.unit * sum(map(change.__getitem__, row.grams)) + shift
+
+
+def _whole(old: int, moved: float) -> int:
+    return max(1 - BIGGEST, min(BIGGEST - 1, old + round(moved)))
