@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from csassist.catalogue.shelf import Shelf
+from csassist.catalogue.spec import Policy, ProductCard
 from csassist.conversation.message import Context, Customer, Order
-from csassist.suggest.slots import known_slots, spoken_time
+from csassist.suggest.slots import clean, known_slots
 from suggest.shop import NOW, SHELF, situation
-
-
-@pytest.mark.parametrize(
-    ("at", "said"),
-    [
-        ((2026, 11, 22, 10, 0), "今天18点"),
-        ((2026, 11, 22, 10, 30), "今天18点30分"),
-        ((2026, 11, 22, 15, 59), "今天24点"),
-        ((2026, 11, 22, 16, 0), "明天0点"),
-        ((2026, 11, 24, 4, 0), "后天12点"),
-        ((2026, 11, 25, 4, 0), "11月25日12点"),
-        ((2027, 1, 3, 10, 0), "2027年1月3日18点"),
-        ((2026, 11, 21, 10, 0), "昨天18点"),
-        ((2026, 11, 20, 10, 0), "前天18点"),
-    ],
-)
-def test_times_are_spoken_in_the_shops_time(at: tuple[int, int, int, int, int], said: str) -> None:
-    assert spoken_time(datetime(*at, tzinfo=UTC), NOW) == said
 
 
 def test_a_deadline_ahead_and_one_missed_are_two_slots() -> None:
@@ -40,9 +24,9 @@ def test_a_deadline_ahead_and_one_missed_are_two_slots() -> None:
 
 
 def test_what_is_not_known_is_not_there() -> None:
-    assert known_slots(situation("", customer=None, context=None), SHELF) == dict(SHELF.policy)
+    assert known_slots(situation("", customer=None, context=None), SHELF) == {}
     blank = known_slots(situation("", customer=Customer(name=" \n "), context=Context(Order(), "nobody")), SHELF)
-    assert blank == dict(SHELF.policy)
+    assert blank == {}
 
 
 def test_values_are_one_short_line() -> None:
@@ -50,3 +34,33 @@ def test_values_are_one_short_line() -> None:
     name = known_slots(made, SHELF)["customer_name"]
     assert name.startswith("张 女士 长")
     assert len(name) == 60
+
+
+def test_facts_of_the_product_fill_what_a_tactic_needs() -> None:
+    card = ProductCard(
+        "fan", "静音风扇", "家电", "goods", (), facts=(("库存", "12件"), ("销量", "3,400件"), ("功率", "24瓦"))
+    )
+    slots = known_slots(situation(""), Shelf.build((card,), Policy()))
+    assert (slots["stock"], slots["sold"]) == ("12件", "3,400件")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("张女士", "张女士"),
+        ("\u202e张\u202c女\u2066士\u2069", "张女士"),  # bidirectional controls
+        ("张\u200b女\ufeff士\u2060", "张女士"),  # nothing to see
+        ("张\u2028女\r\n士", "张 女 士"),
+        ("\x00张\x1b[31m", "张[31m"),
+        ("\ud800张", "张"),
+        ("A-1  2", "A-1 2"),
+        ("\u200b\u200b", ""),
+        ("长" * 59 + " 尾巴", "长" * 59),
+    ],
+)
+def test_values_hide_nothing(value: str, said: str) -> None:
+    assert clean(value) == said
+
+
+def test_a_value_of_unseen_characters_is_no_value() -> None:
+    assert known_slots(situation("", customer=Customer(name="\u200b\u202e"), context=None), SHELF) == {}

@@ -1,13 +1,16 @@
-"""The shop's product cards and policy values, indexed for one decision. Knows no script and no customer."""
+"""The shop's product cards, policy values and concessions, indexed for one decision. Knows no customer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from csassist.catalogue.concession import UNKNOWN, Concessions, Grant, grants
 from csassist.catalogue.spec import Policy, ProductCard
 
 EVIDENCE = "evidence"  # the open slot of a selling point without proof: no policy may fill it
+_NO_CONCESSIONS = Concessions()
+_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +19,22 @@ class Shelf:
 
     cards: Mapping[str, ProductCard]
     policy: Mapping[str, str]
+    grants: Mapping[tuple[str, str, str], Grant] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, cards: Sequence[ProductCard], policy: Policy) -> Shelf:
+    def build(cls, cards: Sequence[ProductCard], policy: Policy, concessions: Concessions = _NO_CONCESSIONS) -> Shelf:
         """The shelf of these cards. Of two cards with one id the later one stands (rulepack refuses such packs)."""
         values = {name: value for name, value in policy.values if value.strip() and name != EVIDENCE}
-        return cls({card.id: card for card in cards}, values)
+        return cls({card.id: card for card in cards}, values, grants(concessions))
 
     def card(self, product_id: str | None) -> ProductCard | None:
         """The card of a product, None when the shop has not told us about it."""
         return None if product_id is None else self.cards.get(product_id)
+
+    def granted(self, slots: Sequence[str]) -> frozenset[str]:
+        """Those of the slots that a policy value fills."""
+        return frozenset([slot for slot in slots if slot in self.policy]) if slots else _NOTHING
+
+    def grant(self, concession: str, value: str | None, authority: str) -> Grant | None:
+        """What this customer is granted by somebody of this role; None when nothing is."""
+        return self.grants.get((concession, value or UNKNOWN, authority))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from csassist.conversation.choosing import Choosing
 from csassist.conversation.message import Context, Customer
 from csassist.conversation.promise import Promise
 from csassist.conversation.quick import quick
@@ -53,6 +54,7 @@ class Standing:
     offered: tuple[str, ...] = ()  # script ids shown in this conversation, at most 200
     unanswered: int = 0  # customer bursts since the last agent message
     waited_steps: int = 0  # waiting steps already counted for the present wait
+    choosing: Choosing = field(default_factory=Choosing)  # what choosing cards remembers
 
 
 @quick

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from csassist.suggest.bm25 import impacts
 from csassist.suggest.fill import Template, parse
 from csassist.suggest.matcher import GAP
 from csassist.suggest.spec import Script
@@ -21,18 +22,19 @@ _BARE = 14  # Han characters beside the words of apology: fewer say nothing conc
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """`words` = number of each word of `when.words` -> weight; `likeness` = terms of its examples -> weight."""
+    """`words` = number of each word of `when.words` -> weight; `terms` = terms of its examples -> weight (BM25)."""
 
     script: Script
     template: Template
+    ahead: tuple[Template, ...]
     words: Mapping[int, float]
-    also: frozenset[int]
-    likeness: Mapping[int, float]
-    gated: bool  # `also` words or slots decide whether it may show at all
+    terms: Mapping[int, float]
     bare: bool  # an apology and little else: never first
     selling: bool  # never shown to a hot customer
     closing: bool
     safety: bool  # speaks of somebody's health
+    calls: bool  # comfort, a deed or a call for somebody else: what a hot customer is answered with
+    family: str  # the matter it speaks of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +45,39 @@ class Draft:
     words: tuple[str, ...]
     also: tuple[str, ...]
     unless: tuple[str, ...]
-    likeness: tuple[str, ...]
+    terms: Mapping[str, int]  # segments of its examples and words -> how often
 
     @classmethod
     def of(cls, script: Script, fold: Fold, segment: Segment) -> Draft:
-        """Folds what the author wrote; `likeness` = segments of two code points or more of the `fires` texts."""
+        """Folds what the author wrote; terms are segments of two code points or more."""
         when = script.when
-        said = {term for example in script.fires for term in segment(fold(example.say)) if telling(term)}
-        return cls(
-            script, folded(when.words, fold), folded(when.also, fold), folded(when.unless, fold), tuple(sorted(said))
+        said = Counter(
+            term for example in script.fires for term in dict.fromkeys(segment(fold(example.say))) if telling(term)
         )
+        return cls(script, folded(when.words, fold), folded(when.also, fold), folded(when.unless, fold), said)
 
-    def compile(self, numbers: Mapping[str, int], weights: Mapping[str, float], apologies: Sequence[str]) -> Compiled:
-        """Gives the words their numbers and weights. `weights` are inverse document frequencies, 0–1."""
+    def vocabulary(self) -> tuple[str, ...]:
+        """Every word that the text is searched for."""
+        return (*self.words, *self.also, *self.unless, *self.terms)
+
+    def compile(
+        self, numbers: Mapping[str, int], rarity: Mapping[str, float], average: float, apologies: Sequence[str]
+    ) -> Compiled:
+        """Gives the words their numbers and weights. `average` = mean number of terms of a script."""
         script = self.script
+        impact = impacts(self.terms, average)
         return Compiled(
             script=script,
             template=parse(script.text),
-            words={numbers[word]: (0.4 + 0.6 * weights[word]) * _specific(word) for word in self.words},
-            also=frozenset(numbers[word] for word in self.also),
-            likeness={numbers[term]: weights[term] for term in self.likeness},
-            gated=bool(self.also or script.when.needs or script.when.lacks),
+            ahead=tuple(parse(line) for line in script.ahead),
+            words={numbers[word]: (0.4 + 0.6 * rarity[word]) * _specific(word) for word in self.words},
+            terms={numbers[term]: rarity[term] * impact[term] for term in sorted(self.terms)},
             bare=_bare(script.text, apologies),
             selling=script.kind in ("fabe", "nudge") or (script.kind == "choice" and script.scene in SELLING_SCENES),
             safety=script.scene == "allergy" or "allergy" in script.when.scenes or "safety" in script.when.triggers,
             closing=script.scene == "closing" or "closing" in script.when.scenes,
+            calls=script.kind in ("empathy", "action", "handover"),
+            family=script.scene or next(iter(script.when.scenes), "") or next(iter(script.when.triggers), ""),
         )
 
 
@@ -79,11 +89,6 @@ def telling(term: str) -> bool:
 def folded(words: Sequence[str], fold: Fold) -> tuple[str, ...]:
     """The words as they stand in folded text, without those that fold to nothing."""
     return tuple(word for word in (fold(word).strip() for word in words) if word.strip(GAP))
-
-
-def idf(total: int, holding: int) -> float:
-    """Inverse document frequency scaled to 0–1: 1 for a word of one script, 0 for a word of all."""
-    return math.log((total + 1) / (holding + 0.5)) / math.log((total + 1) / 1.5) if total > 1 else 1.0
 
 
 def _specific(word: str) -> float:

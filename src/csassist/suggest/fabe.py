@@ -5,14 +5,15 @@ Feature, advantage, benefit and evidence all come from the card; without evidenc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from csassist.catalogue.shelf import EVIDENCE, Shelf
 from csassist.catalogue.spec import Evidence, ProductCard, SellingPoint
 from csassist.conversation.reading import Trigger
 from csassist.suggest.fill import Template
-from csassist.suggest.library import Library, Marks
+from csassist.suggest.library import Library, Seen
 from csassist.suggest.option import Composed, Option
+from csassist.suggest.roles import COMPARISON, DECISION, DOUBT, NO_SALE, QUESTION
 from csassist.suggest.situation import Situation
 
 FABE_SCORE, FACT_SCORE = 0.62, 0.66  # a topic word of the very product in question beats a general script
@@ -24,7 +25,7 @@ SALE_TRIGGERS = frozenset((Trigger.PRICE, Trigger.PRODUCT, Trigger.OTHER))
 _STOPS = " 。，；、,.;"
 
 
-def product_answers(library: Library, shelf: Shelf, situation: Situation) -> Iterator[Option]:
+def product_answers(library: Library, shelf: Shelf, situation: Situation, seen: Seen) -> Iterator[Option]:
     """Options of kind fabe and faq for the product in context; none above the heat gate or amid trouble."""
     context = situation.context
     card = shelf.card(context.product_id) if context is not None else None
@@ -33,24 +34,24 @@ def product_answers(library: Library, shelf: Shelf, situation: Situation) -> Ite
     text = situation.folded
     answers = [(number, asked) for number, point in enumerate(card.points) if (asked := _asked(point, text))]
     facts = [(name, value) for name, value in card.facts if name and name.lower() in text]
-    if not (answers or facts) or not _may_sell(library, situation):
+    if not (answers or facts) or not _may_sell(library, situation, seen.roles):
         return
     notes = " ".join(situation.customer.notes) if situation.customer is not None else ""
     for number, asked in answers:
         point, script_id = card.points[number], f"fabe:{card.id}:{number}"
         if script_id not in situation.offered:
             persona = next((p for p in point.personas if p in text or p in notes), None)
-            yield _fabe(point, script_id, asked, persona, lead(library.marks, text, persona))
+            yield _fabe(point, script_id, asked, persona, lead(seen.roles, persona))
     for name, value in facts:
         if f"fact:{card.id}:{name}" not in situation.offered:
             yield _fact(card, name, value)
 
 
-def lead(marks: Marks, text: str, persona: str | None) -> str:
-    """What goes first (D5): evidence for doubt, advantage for comparing, benefit for a named use, else feature."""
-    if _any(marks.doubts, text):
+def lead(roles: int, persona: str | None) -> str:
+    """What goes first (D5): evidence for doubt and before an order, advantage for comparing, benefit for a use."""
+    if roles & (DOUBT | DECISION):
         return "evidence"
-    if _any(marks.comparisons, text):
+    if roles & COMPARISON:
         return "advantage"
     return "benefit" if persona is not None else "feature"
 
@@ -70,16 +71,15 @@ def compose(point: SellingPoint, leading: str) -> Template:
     return Template((body, "。"), (EVIDENCE,)) if proof is None else _literal(f"{body}{proof}。")
 
 
-def _may_sell(library: Library, situation: Situation) -> bool:
+def _may_sell(library: Library, situation: Situation, roles: int) -> bool:
     reading = situation.reading
     if situation.hot or situation.unhappy or reading.degrees >= library.spec.heat_gate:
         return False
     if any(trigger not in SALE_TRIGGERS for trigger in reading.triggers):
         return False
-    marks, text = library.marks, situation.folded
-    if TROUBLE.intersection(reading.scenes) or _any(marks.no_sale, text):
+    if roles & NO_SALE or TROUBLE.intersection(reading.scenes):
         return False
-    return not marks.questions or "?" in text or _any(marks.questions, text)
+    return not library.spec.questions or "?" in situation.folded or bool(roles & QUESTION)
 
 
 def _fabe(point: SellingPoint, script_id: str, asked: list[str], persona: str | None, leading: str) -> Option:
@@ -121,7 +121,3 @@ def _bare(text: str) -> str:
 
 def _literal(text: str) -> Template:
     return Template((text,), ())
-
-
-def _any(words: Sequence[str], text: str) -> bool:
-    return any(word in text for word in words)

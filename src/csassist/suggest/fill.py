@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from csassist.conversation.quick import quick
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,16 @@ class Template:
     literals: tuple[str, ...]  # one more than slots
     slots: tuple[str, ...]
 
-    def fill(self, values: Mapping[str, str]) -> Filled:
-        """The text with its slots filled from `values`; a slot without a value stays and is reported once."""
+    def fill(self, values: Mapping[str, str], policy: Mapping[str, str] = _NONE) -> Filled:
+        """The text with its slots filled from `values`, else `policy`; one without a value stays, reported once."""
         if not self.slots:
             return Filled(self.literals[0])
         parts = [self.literals[0]]
         missing: list[str] = []
         for name, literal in zip(self.slots, self.literals[1:], strict=True):
             value = values.get(name)
+            if value is None:
+                value = policy.get(name)
             if value is None:
                 value = "{" + name + "}"
                 if name not in missing:

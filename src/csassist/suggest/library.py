@@ -2,50 +2,64 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from csassist.suggest.compiled import Compiled, Draft, Fold, Segment, folded, idf
+from csassist.suggest.bm25 import rarities
+from csassist.suggest.compiled import Compiled, Draft, Segment
 from csassist.suggest.fill import parse
 from csassist.suggest.masks import Masks
 from csassist.suggest.matcher import Matcher
 from csassist.suggest.option import Composed, Option
-from csassist.suggest.quiet import Quiet
+from csassist.suggest.quiet import is_small_talk
+from csassist.suggest.roles import QUIET, vocabulary
 from csassist.suggest.spec import ChooseSpec, Script
 from csassist.thermometer.text import Folder
 
+Found = Mapping[int, tuple[int, int]]  # word number -> span of its first place in the folded text
+
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """Vocabulary of the pack that tells a question, a doubt, a comparison (folded)."""
+class Posting:
+    """What one word says of every script, as masks."""
 
-    questions: tuple[str, ...]
-    doubts: tuple[str, ...]
-    comparisons: tuple[str, ...]
-    no_sale: tuple[str, ...]
+    asked: int = 0  # scripts that have it among their words
+    also: int = 0
+    vetoed: int = 0
+    held: int = 0  # scripts that have it among their words or in their examples
+    level: int = 0  # 2**level is what it adds to the tally of those
+    rarity: float = 0.0  # inverse document frequency among the examples, 0 for no such term
+    roles: int = 0
+    persona: int = 0
 
-    @classmethod
-    def of(cls, spec: ChooseSpec, fold: Fold) -> Marks:
-        """Folds the pack's words."""
-        return cls(*(folded(words, fold) for words in (spec.questions, spec.doubts, spec.comparisons, spec.no_sale)))
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One text as the library reads it. `roles` = bits of the pack's vocabulary, `quiet` = nothing but small talk."""
+
+    found: Found
+    roles: int
+    quiet: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Immutable. `scripts` holds those in use (stable, trial), by priority, then id; numbers are places in it."""
+    """Never changed once built. `scripts` = those in use (stable, trial), by priority, then id; a number is a place.
+
+    `allowed` remembers which scripts a combination of conditions allows (a pure function of the library); bounded.
+    """
 
     spec: ChooseSpec
     scripts: tuple[Compiled, ...]
     numbers: Mapping[str, int]  # script id -> number
+    bits: Mapping[str, int]  # script id -> mask of that script alone
     matcher: Matcher
-    asked: tuple[int, ...]  # word number -> scripts that have it among their words
-    vetoed: Mapping[int, int]  # word number -> scripts that it silences
-    weights: tuple[float, ...]  # word number -> inverse document frequency among the examples, 0 for no such term
+    postings: tuple[Posting, ...]  # by word number
     masks: Masks
-    quiet: Quiet
-    marks: Marks
     rescues: tuple[Option, ...]  # the pack's own words for "this needs somebody else"
+    personas: tuple[str, ...]
+    foreign: tuple[str, ...]  # slots among conditions that only a policy can fill
+    allowed: dict[tuple[object, ...], int] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def build(cls, scripts: Sequence[Script], spec: ChooseSpec, *, folder: Folder, segment: Segment) -> Library:
@@ -57,31 +71,48 @@ class Library:
         used = {script.id: script for script in scripts if script.status in ("stable", "trial")}
         order = sorted(used.values(), key=lambda script: (-script.priority, script.id))
         drafts = [Draft.of(script, fold, segment) for script in order]
-        matcher = Matcher.build(
-            word for draft in drafts for word in (*draft.words, *draft.also, *draft.unless, *draft.likeness)
-        )
+        roles = vocabulary(spec, fold)
+        personas = {script.persona: fold(script.persona) for script in order if script.persona}
+        matcher = Matcher.build((*roles, *personas.values(), *(w for draft in drafts for w in draft.vocabulary())))
         numbers = {word: number for number, word in enumerate(matcher.words)}
-        weights = _weights(drafts)
-        compiled = tuple(draft.compile(numbers, weights, spec.apologies) for draft in drafts)
-        terms = {term for draft in drafts for term in draft.likeness}
+        rarity = rarities([draft.vocabulary() for draft in drafts])
+        average = sum(sum(draft.terms.values()) for draft in drafts) / max(1, len(drafts))
+        compiled = tuple(draft.compile(numbers, rarity, average, spec.apologies) for draft in drafts)
+        masks = Masks.build(compiled)
+        slots = {*masks.needs.named, *masks.lacks.named}
         return cls(
             spec=spec,
             scripts=compiled,
             numbers={script.id: number for number, script in enumerate(order)},
+            bits={script.id: 1 << number for number, script in enumerate(order)},
             matcher=matcher,
-            asked=_asked(drafts, matcher.words),
-            vetoed=_vetoed(drafts, numbers),
-            weights=tuple(weights[word] if word in terms else 0.0 for word in matcher.words),
-            masks=Masks.build(compiled),
-            quiet=Quiet.build(folded(spec.quiet, fold)),
-            marks=Marks.of(spec, fold),
+            postings=_postings(drafts, matcher.words, rarity, (roles, personas, masks)),
+            masks=masks,
             rescues=_rescues(spec),
+            personas=tuple(sorted(personas)),
+            foreign=tuple(sorted(slots)),
         )
 
     def script(self, script_id: str) -> Script | None:
         """A script in use by its id."""
         number = self.numbers.get(script_id)
         return None if number is None else self.scripts[number].script
+
+    def see(self, folded: str) -> Seen:
+        """One pass over a folded text."""
+        hits = self.matcher.hits(folded)
+        found = self.matcher.found(hits)
+        postings, whole = self.postings, self.matcher.whole
+        roles = 0
+        for number in found:
+            roles |= postings[number].roles
+        quiet = is_small_talk(
+            folded,
+            [(start, end) for piece, start, end in hits if whole[piece] >= 0 and postings[whole[piece]].roles & QUIET]
+            if roles & QUIET
+            else [],
+        )
+        return Seen(found, roles, quiet)
 
 
 def _rescues(spec: ChooseSpec) -> tuple[Option, ...]:
@@ -96,23 +127,39 @@ def _rescues(spec: ChooseSpec) -> tuple[Option, ...]:
     return tuple(found)
 
 
-def _weights(drafts: Sequence[Draft]) -> dict[str, float]:
-    """Inverse document frequency of every word; a script holds a word as one of its words or in its examples."""
-    holding = Counter(word for draft in drafts for word in {*draft.words, *draft.also, *draft.unless, *draft.likeness})
-    return {word: max(0.05, idf(len(drafts), count)) for word, count in holding.items()}
-
-
-def _asked(drafts: Sequence[Draft], words: Sequence[str]) -> tuple[int, ...]:
-    masks = dict.fromkeys(words, 0)
+def _postings(
+    drafts: Sequence[Draft],
+    words: Sequence[str],
+    rarity: Mapping[str, float],
+    named: tuple[Mapping[str, int], Mapping[str, str], Masks],
+) -> tuple[Posting, ...]:
+    """One posting per word of the matcher. `named` = roles of words, personas with their folded form, the masks."""
+    roles, personas, masks = named
+    asked, also, vetoed, terms, persona = (dict.fromkeys(words, 0) for _ in range(5))
     for number, draft in enumerate(drafts):
-        for word in draft.words:
-            masks[word] |= 1 << number
-    return tuple(masks[word] for word in words)
+        bit = 1 << number
+        rooms = ((asked, draft.words), (also, draft.also), (vetoed, draft.unless), (terms, tuple(draft.terms)))
+        for room, held in rooms:
+            for word in held:
+                room[word] |= bit
+    for name, folded_name in personas.items():
+        if folded_name in persona:
+            persona[folded_name] |= masks.persona.named[name]
+    return tuple(
+        Posting(
+            asked[word],
+            also[word],
+            vetoed[word],
+            asked[word] | terms[word],
+            _level(rarity.get(word, 0.0), bool(asked[word])),
+            rarity[word] if terms[word] else 0.0,
+            roles.get(word, 0),
+            persona[word],
+        )
+        for word in words
+    )
 
 
-def _vetoed(drafts: Sequence[Draft], numbers: Mapping[str, int]) -> dict[int, int]:
-    masks: dict[int, int] = {}
-    for number, draft in enumerate(drafts):
-        for word in draft.unless:
-            masks[numbers[word]] = masks.get(numbers[word], 0) | 1 << number
-    return masks
+def _level(rarity: float, asked: bool) -> int:
+    """0–2: a word that an author chose and that few scripts share counts most."""
+    return (1 if asked else 0) + (1 if rarity >= 0.6 else 0)

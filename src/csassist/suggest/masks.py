@@ -32,6 +32,14 @@ class Facet:
             mask |= self.named.get(value, 0)
         return mask
 
+    def beyond(self, values: frozenset[str]) -> int:
+        """Scripts that ask for a value which is not among these."""
+        mask = 0
+        for value, scripts in self.named.items():
+            if value not in values:
+                mask |= scripts
+        return mask
+
 
 @dataclass(frozen=True, slots=True)
 class Masks:
@@ -42,9 +50,15 @@ class Masks:
     tier: Facet
     scene: Facet
     value: Facet
+    customer: Facet  # customer types
+    persona: Facet
+    needs: Facet  # slots
+    lacks: Facet
     worded: int
+    doubled: int  # scripts with `also` words
     closing: int
     selling: int
+    pressing: int  # with a tactic of persuasion
     kinds: Mapping[str, int]
     windows: tuple[tuple[str, str, int], ...]  # first and last day (ISO, empty = open) -> scripts valid between only
 
@@ -63,12 +77,26 @@ class Masks:
             tier=facet(lambda s: s.when.tiers),
             scene=facet(lambda s: s.when.scenes),
             value=facet(lambda s: s.when.values),
+            customer=facet(lambda s: s.types),
+            persona=facet(lambda s: (s.persona,) if s.persona else ()),
+            needs=facet(lambda s: s.when.needs),
+            lacks=facet(lambda s: s.when.lacks),
             worded=_where(scripts, lambda c: bool(c.words)),
+            doubled=_where(scripts, lambda c: bool(c.script.when.also)),
             closing=_where(scripts, lambda c: c.closing),
             selling=_where(scripts, lambda c: c.selling),
+            pressing=_where(scripts, lambda c: c.script.tactic is not None),
             kinds=kinds,
             windows=_windows(scripts),
         )
+
+    def dated(self, day: str) -> int:
+        """Scripts whose window `day` (ISO, the shop's) lies outside of."""
+        out = 0
+        for first, last, scripts in self.windows:
+            if day < first or (last and day > last):
+                out |= scripts
+        return out
 
 
 def bits(mask: int, most: int) -> Iterator[int]:

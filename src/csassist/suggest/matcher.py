@@ -13,6 +13,8 @@ import ahocorasick_rs
 GAP = "…"
 WIDEST = 6  # code points between two neighbours of a word with gaps
 
+Hit = tuple[int, int, int]  # piece, start, end
+
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
@@ -43,24 +45,26 @@ class Matcher:
 
     def find(self, folded: str) -> dict[int, tuple[int, int]]:
         """Number of each word found -> span of its first place, overlapping words included."""
+        return self.found(self.hits(folded))
+
+    def found(self, hits: list[Hit]) -> dict[int, tuple[int, int]]:
+        """The same from pieces found before."""
         found: dict[int, tuple[int, int]] = {}
-        hits = self._hits(folded)
+        whole, openers = self.whole, self.openers
         for piece, start, end in hits:
-            number = self.whole[piece]
+            number = whole[piece]
             if number >= 0 and number not in found:
                 found[number] = (start, end)
-            for number, rest in self.openers.get(piece, ()):
-                if number not in found:
-                    last = _follow(hits, end, rest)
-                    if last:
-                        found[number] = (start, last)
+            if piece in openers:
+                for number, rest in openers[piece]:
+                    if number not in found:
+                        last = _follow(hits, end, rest)
+                        if last:
+                            found[number] = (start, last)
         return found
 
-    def spans(self, folded: str) -> list[tuple[int, int, int]]:
-        """Every place of every word without gaps as (number, start, end), in order of their ends."""
-        return [(self.whole[piece], start, end) for piece, start, end in self._hits(folded) if self.whole[piece] >= 0]
-
-    def _hits(self, folded: str) -> list[tuple[int, int, int]]:
+    def hits(self, folded: str) -> list[Hit]:
+        """Every piece in the text, overlapping ones included."""
         try:
             return self.automaton.find_matches_as_indexes(folded, overlapping=True)
         except UnicodeEncodeError:
@@ -72,7 +76,7 @@ def scalar(text: str) -> str:
     return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
 
 
-def _follow(hits: list[tuple[int, int, int]], end: int, rest: tuple[int, ...]) -> int:
+def _follow(hits: list[Hit], end: int, rest: tuple[int, ...]) -> int:
     """End of the last piece when the pieces follow one another closely enough, else 0. The nearest one is taken."""
     for wanted in rest:
         for piece, start, stop in hits:

@@ -18,6 +18,7 @@ class Composed:
     why: tuple[str, ...]
     title: str
     fact: str = ""
+    ahead: tuple[str, ...] = ()
 
 
 @quick

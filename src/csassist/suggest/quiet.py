@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from csassist.suggest.matcher import Matcher
+from collections.abc import Iterable
 
 LONGEST = 40  # code points; whoever writes more has something to say
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """Compiled vocabulary of small talk (folded)."""
+def is_small_talk(folded: str, spans: Iterable[tuple[int, int]]) -> bool:
+    """True when nothing but small talk, digits and symbols stands in the text (folding has blanked links).
 
-    matcher: Matcher
-
-    @classmethod
-    def build(cls, words: Sequence[str]) -> Quiet:
-        """From the pack's `quiet` words; with none every text counts as talk, except one without any letter."""
-        return cls(Matcher.build(words))
-
-    def covers(self, folded: str) -> bool:
-        """True when nothing but small talk, digits and symbols stands in the text (folding has blanked links).
-
-        A question or exclamation mark after nothing (？？) is a call, not small talk.
-        """
-        if len(folded) > LONGEST:
+    `spans` = where words of small talk stand. A question or exclamation mark after nothing (？？) is a call, not talk.
+    """
+    if len(folded) > LONGEST:
+        return False
+    talk = 0
+    for start, end in spans:
+        talk |= (1 << end) - (1 << start)
+    for char in folded:
+        if not talk & 1 and char.isalpha():
             return False
-        spans = self.matcher.spans(folded)
-        if spans:
-            left = list(folded)
-            for _, start, end in spans:
-                left[start:end] = " " * (end - start)
-            return not any(char.isalpha() for char in left)
-        return not any(char.isalpha() for char in folded) and not any(mark in folded for mark in "?!")
+        talk >>= 1
+    return any(spans) or not ("?" in folded or "!" in folded)

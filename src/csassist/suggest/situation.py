@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from csassist.conversation.choosing import Choosing
 from csassist.conversation.message import Context, Customer
 from csassist.conversation.quick import quick
 from csassist.conversation.reading import Emotion, Reading, Trigger
 from csassist.conversation.tier import Tier
 
+NOTHING_YET = Choosing()
 CALM_WORDS = 6.0  # degrees: a burst below this says nothing heated by itself
 _ALERT, _SAFETY = Tier.ALERT, Trigger.SAFETY
 UNHAPPY = frozenset((Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT))
@@ -39,6 +41,8 @@ class Situation:
     effects: tuple[tuple[str, float], ...] = ()
     customer_type: str = ""  # novice | expert | hurried | hesitant, empty when nothing speaks for one
     authority: str = "agent"  # agent | supervisor: whose ceilings bound what may be granted
+    choosing: Choosing = NOTHING_YET  # what was shown before and about what
+    reactions: tuple[tuple[str, str], ...] = ()  # script id -> used | edited | sent | dismissed, newest last
 
     @property
     def unhappy(self) -> bool:

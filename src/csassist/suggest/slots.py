@@ -1,13 +1,13 @@
-"""Slot values of one situation: from customer, order, product and policy only. What is not known is not there."""
+"""Slot values of one situation: from customer, order and product only. What is not known is not there."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+import re
 
 from csassist.catalogue.shelf import Shelf
 from csassist.suggest.situation import Situation
+from csassist.suggest.spoken import spoken_time
 
-SHOP_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991, so no zone table is needed
 LONGEST = 60  # code points of a value; an integrator's field is no place for an essay
 
 # Every slot a script may use beside the keys of policy.yaml.
@@ -23,20 +23,37 @@ SLOT_NAMES = (
     "stock",  # 库存 of the product card: the fact that a scarcity tactic needs
     "sold",  # 销量 of the product card: the fact that social proof needs
 )
-_DAYS = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
+_FACTS = {"库存": "stock", "销量": "sold"}
+# Cc, Cf, line and paragraph separators, variation selectors: what would turn, hide or break the text around a value.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]"
+)
+_BLANKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_NOBODY: dict[str, str] = {}
 
 
 def known_slots(situation: Situation, shelf: Shelf) -> dict[str, str]:
-    """Slot name -> value. Values are single lines of at most 60 code points, taken literally."""
-    slots = dict(shelf.policy)
-    if situation.customer is not None:
-        _put(slots, "customer_name", situation.customer.name)
-    context = situation.context
+    """Slot name -> value for every slot that this situation fills, policy values aside.
+
+    Values are single lines of at most 60 code points without control, bidirectional and zero-width characters.
+    """
+    customer, context = situation.customer, situation.context
     if context is None:
+        if customer is None or not customer.name:
+            return _NOBODY
+        slots: dict[str, str] = {}
+        _put(slots, "customer_name", customer.name)
         return slots
+    slots = {}
+    if customer is not None:
+        _put(slots, "customer_name", customer.name)
     card = shelf.card(context.product_id)
     if card is not None:
         _put(slots, "product_name", card.name)
+        for name, value in card.facts:
+            if name in _FACTS:
+                _put(slots, _FACTS[name], value)
     order = context.order
     if order is not None:
         _put(slots, "order_id", order.id)
@@ -48,23 +65,15 @@ def known_slots(situation: Situation, shelf: Shelf) -> dict[str, str]:
     return slots
 
 
-def spoken_time(at: datetime, now: datetime) -> str:
-    """A moment as people type it, in the shop's time: 今天18点, 明天9点30分, 11月24日12点, 2027年1月3日18点."""
-    there, here = at.astimezone(SHOP_TIME), now.astimezone(SHOP_TIME)
-    if (there.hour, there.minute) == (23, 59):  # how systems write the end of a day
-        clock = "24点"
-    else:
-        clock = f"{there.hour}点" + (f"{there.minute}分" if there.minute else "")
-    day = _DAYS.get((there.date() - here.date()).days)
-    if day is None:
-        year = f"{there.year}年" if there.year != here.year else ""
-        day = f"{year}{there.month}月{there.day}日"
-    return day + clock
+def clean(value: str) -> str:
+    """A value as it may stand in a reply: one line, nothing unseen in it, at most LONGEST code points."""
+    if not (value.isascii() and value.isprintable()):
+        value = _UNSEEN.sub("", _BLANKS.sub(" ", value))
+    return " ".join(value.split())[:LONGEST].rstrip()
 
 
 def _put(slots: dict[str, str], name: str, value: str | None) -> None:
-    if value is None:
-        return
-    line = " ".join(value.split())[:LONGEST]
-    if line:
-        slots[name] = line
+    if value:
+        line = clean(value)
+        if line:
+            slots[name] = line

@@ -30,6 +30,7 @@ Scene = Literal[
 ]  # 售前咨询 价格优惠 支付 催付 发货物流 签收异常 退换货 退款 质量破损 过敏安全 发票 安装维修 会员 投诉 闲聊结束
 
 CustomerType = Literal["novice", "expert", "hurried", "hesitant"]  # 新手 资深 急性子 犹豫型
+CUSTOMER_TYPES: tuple[CustomerType, ...] = ("novice", "expert", "hurried", "hesitant")
 PurchaseStage = Literal["awareness", "consideration", "action"]  # 认知 情感 行动
 Tactic = Literal["scarcity", "social_proof", "loss"]  # 稀缺 社会认同 损失规避
 Act = Literal[
@@ -108,6 +109,15 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
+class StrategySpec:
+    """How to meet one type of customer. `words` = what tells it in a text, folded."""
+
+    title: str = ""
+    strategy: str = ""  # one line for the agent
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseSpec:
     """pack.yaml: suggest. Scores are 0–1, heat_gate is in degrees, vocabulary is folded."""
 
@@ -120,10 +130,19 @@ class ChooseSpec:
     questions: tuple[str, ...] = ()  # marks of a question (吗, 多久 …): fabe and facts answer questions only
     doubts: tuple[str, ...] = ()  # marks of doubt (真的吗, 靠谱吗 …): the evidence leads a fabe
     comparisons: tuple[str, ...] = ()  # marks of comparing (区别, 哪个好 …): the advantage leads
+    decisions: tuple[str, ...] = ()  # marks of somebody about to buy (怎么下单, 现在拍 …): the last doubt goes first
     no_sale: tuple[str, ...] = ()  # words of trouble (坏了, 退货, 怎么这么 …): no fabe whatever is asked
     apologies: tuple[str, ...] = ()  # words of apology; a script that is little else is never first
     rescue: str = ""  # action shown when a hot conversation has no script that fits; may hold slots
     rescue_handover: str = ""  # the request to the supervisor shown beside it
+    novice: StrategySpec = StrategySpec()
+    expert: StrategySpec = StrategySpec()
+    hurried: StrategySpec = StrategySpec()
+    hesitant: StrategySpec = StrategySpec()
+
+    def strategies(self) -> tuple[StrategySpec, StrategySpec, StrategySpec, StrategySpec]:
+        """In the order of CUSTOMER_TYPES."""
+        return (self.novice, self.expert, self.hurried, self.hesitant)
 
 
 @quick

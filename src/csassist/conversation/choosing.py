@@ -1,0 +1,33 @@
+"""What choosing remembers of a conversation: the last cards, the matter at hand, what kind of customer this is.
+
+Small and of bounded size. Knows no script and no text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csassist.conversation.quick import quick
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One card that was shown. `family` = the matter it spoke of; `turn` and `degrees` when it was chosen."""
+
+    script_id: str
+    kind: str
+    family: str
+    turn: int
+    degrees: float
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """`leaning` = votes for novice, expert, hurried, hesitant; `topic` = scenes last spoken of."""
+
+    offers: tuple[Offer, ...] = ()  # at most 9, newest last
+    topic: tuple[str, ...] = ()
+    leaning: tuple[float, ...] = ()
+    customer_type: str = ""  # novice | expert | hurried | hesitant, empty when nothing speaks for one

@@ -1,0 +1,61 @@
+"""How the customer took the last cards: what to show less of. Knows no script's text.
+
+After an answer of ours the next message tells whether it helped: heat that rose says that the kind of card used for it
+did not; a card that the agent waved away says so by itself (D11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from csassist.conversation.quick import quick
+from csassist.suggest.situation import Situation
+
+LOOK_BACK = 3  # turns: what was shown before that is forgiven
+ROSE = 3.0  # degrees: less is noise of the reading
+UNHELPFUL = 0.08  # kind and matter of a card after which the heat rose
+UNHELPFUL_USED = 0.14  # the same, and the agent had sent it
+DISMISSED = 0.12  # kind and matter of a card that the agent waved away
+_USED = frozenset(("used", "edited", "sent"))
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """`less` = (kind, family) -> what a card of these loses; `rested` = kinds that may show again."""
+
+    less: Mapping[tuple[str, str], float]
+    resting: frozenset[str]
+
+
+_NONE = Reaction({}, frozenset())
+# Turns that a kind rests after it was shown: comfort said at every message wears out, an offer made again annoys.
+REST = {"empathy": 1, "nudge": 3, "fabe": 0, "choice": 2, "handover": 2, "acknowledge": 1}
+
+
+def reaction(situation: Situation) -> Reaction:
+    """What the last cards and the customer's answer to them say."""
+    offers = situation.choosing.offers
+    if not offers:
+        return _NONE
+    outcomes = dict(situation.reactions)
+    turn, degrees = situation.turns, situation.reading.degrees
+    less: dict[tuple[str, str], float] = {}
+    resting = []
+    for offer in offers:
+        ago = turn - offer.turn
+        if ago > LOOK_BACK or ago < 1:
+            continue
+        if ago <= REST.get(offer.kind, 0):
+            resting.append(offer.kind)
+        outcome = outcomes.get(offer.script_id, "")
+        loss = 0.0
+        if outcome == "dismissed":
+            loss = DISMISSED
+        elif degrees >= offer.degrees + ROSE:
+            loss = UNHELPFUL_USED if outcome in _USED else UNHELPFUL
+        if loss:
+            key = (offer.kind, offer.family)
+            less[key] = max(less.get(key, 0.0), loss)
+    return Reaction(less, frozenset(resting)) if less or resting else _NONE

@@ -1,0 +1,84 @@
+"""Why a card is there, in short Chinese phrases that an agent reads at a glance."""
+
+from __future__ import annotations
+
+from csassist.suggest.compiled import Compiled
+from csassist.suggest.lens import Lens
+
+MOST = 4
+EMOTIONS = {
+    "anger": "愤怒",
+    "grievance": "委屈",
+    "anxiety": "焦虑",
+    "disappointment": "失望",
+    "neutral": "平静",
+    "satisfied": "满意",
+}
+TRIGGERS = {
+    "price": "价格异议",
+    "logistics": "物流延迟",
+    "after_sales": "售后纠纷",
+    "product": "商品问题",
+    "service": "服务态度",
+    "safety": "人身安全",
+    "other": "其他",
+}
+SCENES = {
+    "presale": "售前咨询",
+    "price": "价格优惠",
+    "payment": "支付",
+    "unpaid": "催付",
+    "shipping": "发货物流",
+    "delivery_problem": "签收异常",
+    "returns": "退换货",
+    "refund": "退款",
+    "damage": "质量破损",
+    "allergy": "过敏安全",
+    "invoice": "发票",
+    "installation": "安装维修",
+    "membership": "会员",
+    "complaint": "投诉",
+    "closing": "闲聊结束",
+}
+LEVELS = {1: "先接住情绪", 2: "说出感受", 3: "站在客户一边", 4: "马上行动"}
+TYPES = {"novice": "新手买家", "expert": "资深买家", "hurried": "急性子", "hesitant": "犹豫型"}
+STAGES = {"awareness": "了解商品", "consideration": "比较权衡", "action": "准备下单"}
+
+
+def reasons(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> tuple[str, ...]:
+    """At most MOST phrases, the most telling first. `words` = the library's words by number."""
+    script = compiled.script
+    when = script.when
+    phrases = [f"命中“{word}”" for word in _said(compiled, lens, words)]
+    if when.emotions:
+        phrases.append(f"情绪:{EMOTIONS[lens.situation.reading.emotion]}")
+    phrases += [f"触发点:{TRIGGERS[name]}" for name in lens.triggers if name in when.triggers][:1]
+    phrases += [f"场景:{SCENES[name]}" for name in lens.scenes if name in when.scenes and name in SCENES][:1]
+    phrases += [f"接着说:{SCENES[name]}" for name in lens.topic if name in when.scenes and name in SCENES][:1]
+    if script.level:
+        phrases.append(f"共情:{LEVELS[script.level]}")
+    if script.types and lens.situation.customer_type in script.types:
+        phrases.append(f"客户:{TYPES[lens.situation.customer_type]}")
+    if script.stage is not None and script.stage == lens.stage:
+        phrases.append(f"阶段:{STAGES[script.stage]}")
+    effect = lens.effects.get(script.id, 0.0) if lens.effects else 0.0
+    if effect >= 0.2:
+        phrases.append("用过后客户多会降温")
+    if not phrases:
+        phrases.append("当前档位适用" if when.tiers else "与例句相近")
+    return tuple(phrases[:MOST])
+
+
+def _said(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> list[str]:
+    """The two longest words of the script that were said, none inside another."""
+    held = [number for number in compiled.words if number in lens.found]
+    if len(held) > 1:
+        held.sort(key=lambda number: (-len(words[number]), lens.found[number]))
+    said: list[str] = []
+    for number in held:
+        word = words[number]
+        if not any(word in longer for longer in said):
+            said.append(word)
+            if len(said) == 2:
+                break
+    return said
