@@ -101,9 +101,12 @@ def evaluate(
 ) -> None:
     """Measure accuracy on labelled sets: a table with 95 % intervals and the goals."""
     from csassist.lab.evaluate import Options, run_eval
+    from csassist.lab.refit import SEEN, STEPS, Refitting
 
     names = tuple(name.strip() for name in sets.split(",") if name.strip())
-    run_eval(directory, _rulebook(rules, model), Options(names, snownlp, speed, folds, json=json, report=report))
+    rulebook = _rulebook(rules, model)
+    train = Refitting(directory, rulebook)
+    run_eval(directory, rulebook, Options(names, snownlp, speed, folds, train, STEPS, SEEN, json, report))
 
 
 @cli.command()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -50,11 +51,15 @@ def test_a_seen_set_is_marked_until_folds_refit_it(data: Path, rulebook: Ruleboo
     assert all(figure.seen for figure in marked.figures)
     left_out: list[frozenset[str]] = []
 
-    def train(without: frozenset[str]) -> Rulebook:
+    def train(without: frozenset[str], tick: Callable[[], None]) -> Rulebook:
         left_out.append(without)
+        tick()
         return rulebook
 
     clean = run_eval(data, rulebook, Options(("stc3",), snownlp=False, seen=seen, folds=2, train=train))
+    assert len(left_out) == 2
+    run_eval(data, rulebook, Options(("rev",), snownlp=False, seen=seen, folds=2, train=train))
+    assert len(left_out) == 2  # nothing that was seen is measured
     assert not any(figure.seen for figure in clean.figures)
     assert frozenset().union(*left_out) == {"1"}
     with pytest.raises(NotBuilt):

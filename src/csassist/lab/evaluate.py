@@ -47,7 +47,8 @@ _MEASURES: dict[Kind, Callable[[Bench, DataSet], Findings]] = {
 class Options:
     """`sets` = names or beginnings of names, empty = all that the folder holds.
 
-    `train` gives a rulebook that never saw some dialogues; with `folds` (2 or more) it is asked once a fold.
+    `train` gives a rulebook that never saw some dialogues; with `folds` (2 or more) it is asked once a fold and tells
+    `steps` times that it goes on.
     """
 
     sets: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Options:
     speed: bool = False
     folds: int = 0
     train: Refit | None = None
+    steps: int = 1
     seen: frozenset[str] = frozenset()  # sets that the shipped model was trained on
     json: Path | None = None
     report: Path | None = None
@@ -118,17 +120,18 @@ def _refit(directory: Path, judge: Judge, options: Options, progress: Progress) 
         return
     if options.train is None:
         raise NotBuilt("eval --folds needs a trainer; install the extra `train`")
-    ids = [str(row["id"]) for one in find_sets(directory) if judge.has_seen(one.name) for row in one.rows()]
-    bar = progress.add_task("refit", total=options.folds)
-    train = options.train
+    sets = [one for one in find_sets(directory) if judge.has_seen(one.name) and _is_asked_of(one, options.sets)]
+    if sets:
+        bar = progress.add_task(f"refit x {options.folds}", total=options.folds * options.steps)
+        ids = {one.name: [str(row["id"]) for row in one.rows()] for one in sets}
+        judge.refit(options.train, ids, options.folds, lambda: progress.advance(bar))
 
-    def one_fold(without: frozenset[str]) -> Rulebook:
-        rulebook = train(without)
-        progress.advance(bar)
-        return rulebook
 
-    if ids:
-        judge.refit(one_fold, ids, options.folds)
+def _is_asked_of(one: DataSet, names: tuple[str, ...]) -> bool:
+    """Whether dialogues of this set are judged, in its own measure or in the panel's."""
+    if one.kind not in (Kind.SESSIONS, Kind.CHATS):
+        return False
+    return _wanted(one.name, names) or (_wanted(PANEL, names) and one.name in PANEL_SETS)
 
 
 def _tasks(directory: Path, options: Options) -> list[_Task]:

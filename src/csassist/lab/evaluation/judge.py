@@ -5,9 +5,10 @@ Reads what the contract's lines say (explain --jsonl, replay), so that what is m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from csassist.assessment.rulebook import Rulebook
@@ -16,7 +17,7 @@ from csassist.lab.rehearse import rehearse
 from csassist.lab.transcripts import Chat
 
 GAP_S = 30.0  # as `replay` does for chats without times
-Refit = Callable[[frozenset[str]], Rulebook]  # ids of dialogues to leave out -> a rulebook that never saw them
+Refit = Callable[[frozenset[str], Callable[[], None]], Rulebook]  # ids to leave out, tick -> one that never saw them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,19 @@ class Judge:
         self._shipped = shipped
         self._seen = seen
         self._folds: tuple[Rulebook, ...] = ()
+        self._refitted: frozenset[str] = frozenset()
 
-    def refit(self, train: Refit, ids: Sequence[str], folds: int) -> None:
-        """From now on a dialogue of a seen set is judged by a rulebook whose training left its fold out."""
+    def refit(self, train: Refit, ids: Mapping[str, Sequence[str]], folds: int, tick: Callable[[], None]) -> None:
+        """From now on a dialogue of these sets (name -> ids) is judged by a rulebook whose training left it out."""
         parts: list[set[str]] = [set() for _ in range(folds)]
-        for identity in ids:
+        for identity in chain.from_iterable(ids.values()):
             parts[_fold(identity, folds)].add(identity)
-        self._folds = tuple(train(frozenset(part)) for part in parts)
+        self._folds = tuple(train(frozenset(part), tick) for part in parts)
+        self._refitted = frozenset(ids)
 
     def has_seen(self, dataset: str) -> bool:
         """Whether rows of this set are judged by a model that was trained on them."""
-        return dataset in self._seen and not self._folds
+        return dataset in self._seen - self._refitted
 
     def alone(self, text: str, dataset: str = "", identity: str = "") -> Said:
         """The text by itself, as `explain --jsonl` does."""
@@ -75,7 +78,7 @@ class Judge:
 
     def book_for(self, dataset: str, identity: str) -> Rulebook:
         """The rulebook that may judge this dialogue."""
-        if self._folds and dataset in self._seen:
+        if dataset in self._refitted:
             return self._folds[_fold(identity, len(self._folds))]
         return self._shipped
 

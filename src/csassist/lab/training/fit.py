@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
+from scipy.special import expit
 
 Floats = NDArray[np.float64]
 _SMOOTH = 0.5
@@ -48,7 +49,7 @@ def fit_line(documents: csr_matrix, task: Task, telling: Floats) -> Line:
         scaled, bias = point[:width], point[width:]
         odds = documents @ (telling * scaled).astype(np.float32) + given + bias[kind]
         value = float(importance @ (np.logaddexp(0.0, odds) - chance * odds) + 0.5 * ridge * (scaled @ scaled))
-        left = importance * (1.0 / (1.0 + np.exp(-odds)) - chance)
+        left = importance * (expit(odds) - chance)
         slope = telling * (back @ left.astype(np.float32)) + ridge * scaled
         return value, np.append(slope, np.bincount(kind, left, kinds))
 

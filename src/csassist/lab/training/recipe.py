@@ -5,7 +5,7 @@ Knows the numbers of the recipe; docs/model-card.md reports what they lead to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -50,19 +50,28 @@ _TRUST: Mapping[str, float] = {"heat": 0.5, "polarity": 1.2, "emotion": 2.0}
 _STRETCH: Mapping[str, tuple[float, float]] = {"heat": (2.1, 0.5), "polarity": (1.0, 1.2), "emotion": (1.0, 0.8)}
 
 
+def _nothing() -> None:
+    pass
+
+
 def make_table(
-    examples: Sequence[Example], lexicon: Mapping[str, Worth], name: str, recipe: Recipe | None = None
+    examples: Sequence[Example],
+    lexicon: Mapping[str, Worth],
+    name: str,
+    recipe: Recipe | None = None,
+    tick: Callable[[], None] = _nothing,
 ) -> ModelTable:
     """Fits every head on all n-grams, keeps the weightiest, fits again on those, rounds.
 
-    Exclamation marks are left out, as the thermometer lets the model hear none (thermometer/learnt.py).
+    Exclamation marks are left out, as the thermometer lets the model hear none (thermometer/learnt.py). `tick` is
+    called after each of the 2 x 6 fits.
     """
     recipe = recipe or Recipe()
     coder = Coder(lexicon)
     documents = coder.encode_all(example.text.replace("!", "") for example in examples)
     words = np.array(sorted(coder.phrases.values()), dtype=np.uint64)
     index = np.union1d(common(documents, recipe.least), words)
-    fitting = _Fitting(examples, documents, lexicon, coder, recipe)
+    fitting = _Fitting(examples, documents, (lexicon, coder), recipe, tick)
     lines, found = fitting.fit(index)
     index = index[_weightiest(lines, found, recipe.grams) | np.isin(index, words)]
     lines, _ = fitting.fit(index)
@@ -73,9 +82,9 @@ def make_table(
 class _Fitting:
     examples: Sequence[Example]
     documents: Sequence[Codes]
-    lexicon: Mapping[str, Worth]
-    coder: Coder
+    words: tuple[Mapping[str, Worth], Coder]
     recipe: Recipe
+    tick: Callable[[], None]
 
     def fit(self, index: Codes) -> tuple[dict[str, Line], csr_matrix]:
         """A line for every head on the codes of `index`, and how many documents each code stands in."""
@@ -95,8 +104,9 @@ class _Fitting:
                 importance.append(weight)
                 source.append(sources.setdefault(example.source, len(sources) - len(HOME) + 1))
         prior = np.zeros(len(index))
-        for phrase, code in self.coder.phrases.items():
-            prior[np.searchsorted(index, np.uint64(code))] = self.lexicon[phrase].get(head, 0.0)
+        lexicon, coder = self.words
+        for phrase, code in coder.phrases.items():
+            prior[np.searchsorted(index, np.uint64(code))] = lexicon[phrase].get(head, 0.0)
         task = Task(
             np.array(chance), np.array(importance), np.array(source), self.recipe.trust[kind] * prior,
             self.recipe.ridge[kind],
@@ -107,6 +117,7 @@ class _Fitting:
             telling = leaning(diluted[rows], task)
         line = fit_line(diluted[rows], task, telling)
         factor, shift = self.recipe.stretch[kind]
+        self.tick()
         return Line(line.weights * factor, line.bias * factor + shift)
 
 
