@@ -3,13 +3,14 @@
 CsassistError
 ├─ RulePackError       R1xx  a pack does not load (carries every fault found)
 ├─ InvalidInput        C2xx  what was sent cannot be taken (C200 malformed, C201 invalid field, C202 too long,
-│                            C203 unsupported type, C204 same id with another text or sender, C205 body too large)
+│                            C203 unsupported type, C204 same id with another text or sender, C205 body too large,
+│                            C206 wording that the rules refuse)
 ├─ StaleConversation   C220  somebody else recorded first; gather and decide again (never leaves the desk)
 ├─ DeliveryError       D3xx  position lost, too slow, broker away
 ├─ Unauthenticated     A401  no key or a wrong one
 ├─ Forbidden           A403  known, but not allowed
 ├─ NotFound            A404  absent or out of reach: the same answer for both
-├─ Conflict            A409  somebody else was first
+├─ Conflict            A409  somebody else was first (A412 it has another version than the caller names)
 ├─ RateLimited         L429  too many requests for this key
 ├─ StoreUnavailable    S503  not written; nothing was promised (S504 data directory in use, S505 newer file)
 │                            (S506 the address cannot be served)

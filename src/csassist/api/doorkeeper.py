@@ -46,15 +46,19 @@ def _secret(request: Request) -> str | None:
     return request.headers.get("x-api-key")
 
 
-async def read_body(request: Request) -> bytes:
-    """The raw JSON body, bounded. Raises InvalidInput C203 (not JSON, or packed), C205 (too large)."""
-    front = front_of(request)
+async def read_body(
+    request: Request, *, kinds: tuple[str, ...] | None = ("application/json",), limit: int | None = None
+) -> bytes:
+    """The raw body, JSON unless `kinds` says otherwise (None = whatever), of fewer than `limit` + 1 bytes.
+
+    Raises InvalidInput C203 (of another kind, or packed), C205 (too large).
+    """
+    limit = limit or front_of(request).limits.body_bytes
     kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    if kinds is not None and kind not in kinds:
         raise InvalidInput("send JSON with Content-Type: application/json", code="C203")
     if request.headers.get("content-encoding", "identity") != "identity":
         raise InvalidInput("packed bodies are not taken; send plain JSON", code="C203")
-    limit = front.limits.body_bytes
     length = request.headers.get("content-length", "0")
     if not length.isdigit() or int(length) > limit:
         raise InvalidInput(f"the body has at most {limit} bytes", code="C205")

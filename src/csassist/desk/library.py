@@ -13,6 +13,7 @@ from csassist.suggest.spec import Script
 LIVE, RETIRED = "live", "retired"
 OPEN, APPROVED, REFUSED = "open", "approved", "refused"
 STATES = (OPEN, APPROVED, REFUSED)
+ANY = -1  # an expected version: some card must be there, whichever
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class LibraryStore(Protocol):
     ) -> tuple[ShopProduct, ...]:
         """Puts the cards (ids differ) in one transaction; one that is the same already keeps its version and time.
 
-        `expected` = the version that each must have now, 0 for none; Conflict A412 otherwise.
+        `expected` = the version that each must have now, 0 for none, ANY for any; Conflict A412 otherwise.
         """
         ...
 

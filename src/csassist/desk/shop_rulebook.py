@@ -124,10 +124,14 @@ class ShopRulebooks:
             if self._base.current() is base:  # else the pack changed while we built
                 return
 
-    async def renew(self) -> None:
-        """After the pack has changed: builds every shop's rulebook on it. Returns when all of them are in use."""
-        for shop in list(self._built):
+    def renew_soon(self) -> None:
+        """The pack has changed: begins to build every shop's rulebook on it."""
+        for shop in self._built:
             self._renew_soon(shop)
+
+    async def renew(self) -> None:
+        """The same, and waits until all of them are in use."""
+        self.renew_soon()
         await asyncio.gather(*self._renewing.values())
 
     def _renew_soon(self, shop: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import apsw
 
-from csassist.desk.library import ShopScript
+from csassist.desk.library import ANY, ShopScript
 from csassist.errors import Conflict
 from csassist.store.stored import to_micros
 
@@ -38,7 +38,7 @@ class PutJob:
     def apply(self, cursor: apsw.Cursor) -> list[Row] | Conflict:
         """Looks before it writes anything: a refused job leaves no trace."""
         before = [cursor.execute(_FIND, (self.shop, name)).fetchone() for name, _ in self.rows]
-        if self.expected is not None and any(_version(row) != self.expected for row in before):
+        if any(not _fits(row, self.expected) for row in before):
             return _outdated()
         kept: list[Row] = []
         moved = False
@@ -67,7 +67,7 @@ class DeleteJob:
     def apply(self, cursor: apsw.Cursor) -> bool | Conflict:
         """The row stays without its card."""
         row = cursor.execute(_FIND, (self.shop, self.product_id)).fetchone()
-        if self.expected is not None and _version(row) != self.expected:
+        if not _fits(row, self.expected):
             return _outdated()
         if row is None or row[3] is None:
             return False
@@ -135,9 +135,10 @@ class DecideJob:
         return None
 
 
-def _version(row: Row | None) -> int:
-    """0 for a card that is not there, or not any more."""
-    return 0 if row is None or row[3] is None else int(row[0])
+def _fits(row: Row | None, expected: int | None) -> bool:
+    """Whether a card has the version that is asked for; 0 = it is not there, or not any more."""
+    version = 0 if row is None or row[3] is None else int(row[0])
+    return expected is None or (version > 0 if expected == ANY else version == expected)
 
 
 def _outdated() -> Conflict:
