@@ -9,7 +9,7 @@ import rjieba
 
 from csassist.conversation.message import Customer
 from csassist.conversation.reading import Emotion
-from csassist.suggest.candidates import PLAIN, REMEMBERED, RIVALS, WORDED, candidates
+from csassist.suggest.candidates import BEST, PLAIN, REMEMBERED, WORDED, candidates
 from csassist.suggest.library import Library
 from csassist.suggest.masks import bits, lowest
 from csassist.suggest.spec import Script, When
@@ -22,7 +22,7 @@ def built(*scripts: Script) -> Library:
 
 def looked_at(library: Library, text: str, **more: Any) -> set[str]:
     asked = situation(text, ANGRY, **more)
-    numbers = candidates(library, asked, library.see(asked.folded), frozenset())
+    numbers = candidates(library, asked, library.see(asked.folded), ())
     assert len(numbers) == len(set(numbers))
     return {library.scripts[number].script.id for number in numbers}
 
@@ -31,7 +31,7 @@ def test_candidates_are_bounded_in_a_large_library() -> None:
     many = [script(f"w{n:04}", "faq", f"话术{n}", When(words=("还没发货", f"独有{n}"))) for n in range(2000)]
     many += [script(f"p{n:04}", "empathy", f"共情{n}", When(emotions=("anger",))) for n in range(2000)]
     found = looked_at(built(*many), "还没发货，独有1777")
-    assert len(found) == WORDED + PLAIN
+    assert len(found) == BEST + PLAIN
     assert "w1777" in found  # two of its words agree: it goes before the crowd
 
 
@@ -40,7 +40,7 @@ def test_a_kind_that_the_crowd_leaves_out_sends_its_best() -> None:
     many += [script(f"q{n}", "question", f"问{n}", When(words=("还没发货",))) for n in range(3)]
     found = looked_at(built(*many), "还没发货")
     assert "q0" in found
-    assert len(found) <= WORDED + RIVALS
+    assert len(found) <= WORDED
 
 
 def test_empty_library_is_silent() -> None:
@@ -65,7 +65,7 @@ def test_nobody_unhappy_is_pressed() -> None:
     library = built(script("few", "faq", "只剩几件", When(words=("库存",)), tactic="scarcity"))
     calm = replace(ANGRY, emotion=Emotion.NEUTRAL, degrees=0.0, triggers=(), scenes=())
     asked = situation("库存", calm)
-    assert candidates(library, asked, library.see("库存"), frozenset()) == [0]
+    assert candidates(library, asked, library.see("库存"), ()) == [0]
     assert looked_at(library, "库存") == set()
 
 
@@ -74,7 +74,7 @@ def test_what_is_remembered_stays_bounded_and_changes_nothing() -> None:
     for degrees in (0.0, 80.0):
         for number in range(REMEMBERED + 5):
             asked = situation("发货", replace(ANGRY, degrees=degrees))
-            assert candidates(library, asked, library.see("发货"), frozenset((str(number),))) == [0]
+            assert candidates(library, asked, library.see("发货"), (str(number),)) == [0]
     assert len(library.allowed) <= REMEMBERED
 
 

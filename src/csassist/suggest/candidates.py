@@ -5,45 +5,50 @@ Their number is bounded, so that choosing costs the same in a small library and 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 
 from csassist.conversation.tier import Tier
 from csassist.suggest.library import Found, Library, Seen
-from csassist.suggest.masks import bits, lowest, trigger_names
+from csassist.suggest.masks import lowest, numbers, trigger_names
 from csassist.suggest.planes import DEPTH, add, best
 from csassist.suggest.situation import Situation
 
-WORDED = 6  # most candidates through words, those with most agreeing words first …
-RIVALS = 3  # … and the best of so many further kinds
-PLAIN = 5  # most candidates through conditions only, best agreement first
+WORDED = 6  # through words, all of them while there are no more; else …
+BEST = 4  # … so many with most agreeing words, and …
+RIVALS = 2  # … the best of so many further kinds
+PLAIN = 5  # through conditions only, best agreement first
 REMEMBERED = 1024  # combinations of conditions; a shop meets some dozens
-SHOP_OFFSET = timedelta(hours=8)  # Asia/Shanghai, no summer time since 1991
+DAY_S, SHOP_S = 86400, 28800  # Asia/Shanghai is 8 hours ahead, no summer time since 1991
 
+EPOCH = date(1970, 1, 1).toordinal()
 _WATCH = Tier.WATCH
 _TIER_NAMES = tuple(tier.name for tier in Tier)
 
 
-def candidates(library: Library, situation: Situation, seen: Seen, known: frozenset[str]) -> list[int]:
-    """Numbers of the scripts to be scored, at most WORDED + RIVALS + PLAIN, no order implied.
+def candidates(library: Library, situation: Situation, seen: Seen, known: tuple[str, ...]) -> list[int]:
+    """Numbers of the scripts to be scored, at most WORDED + PLAIN, no order implied.
 
     `seen` = the text as the library reads it; `known` = slots that have a value.
     """
     masks = library.masks
-    quiet = seen.quiet and not situation.heated
     allowed = _allowed(library, situation, known)
+    quiet = seen.quiet and not situation.heated
     if quiet:
         allowed &= masks.closing
+    allowed &= ~seen.vetoed & (masks.single | seen.also)
     if masks.persona.named:
         allowed &= masks.persona.free | _personas(library, situation, seen.found)
-    worded = _worded(library, seen.found, allowed)
-    plain = 0 if quiet else _plain(library, situation, (allowed, seen.found))
-    return [*bits(worded, WORDED + RIVALS), *bits(plain, PLAIN)]
+    among = seen.asked & allowed & masks.worded
+    if among.bit_count() > WORDED:
+        among = _agreeing(library, seen.found, among)
+    plain = 0 if quiet else _plain(library, situation, allowed)
+    return numbers(among | plain)
 
 
-def _allowed(library: Library, situation: Situation, known: frozenset[str]) -> int:
+def _allowed(library: Library, situation: Situation, known: tuple[str, ...]) -> int:
     """Scripts that no condition excludes, without those this conversation has seen."""
     reading, customer = situation.reading, situation.customer
-    day = _day(situation) if library.masks.windows else ""
+    day = int(situation.now.timestamp() + SHOP_S) // DAY_S if library.masks.windows else 0
     value = customer.value if customer is not None else None
     warm = reading.degrees >= library.spec.heat_gate
     key = (reading.emotion, reading.triggers, situation.tier, warm, value, situation.customer_type, day, known)
@@ -51,16 +56,16 @@ def _allowed(library: Library, situation: Situation, known: frozenset[str]) -> i
     if mask is None:
         if len(library.allowed) >= REMEMBERED:
             library.allowed.clear()
-        mask = library.allowed[key] = _conditions(library, situation, (day, known))
+        mask = library.allowed[key] = _conditions(library, situation, (day, frozenset(known)))
+    bits = library.bits
     for script_id in situation.offered:
-        bit = library.bits.get(script_id)
-        if bit is not None:
-            mask &= ~bit
+        if script_id in bits:
+            mask &= ~bits[script_id]
     return mask
 
 
-def _conditions(library: Library, situation: Situation, about: tuple[str, frozenset[str]]) -> int:
-    """What `_allowed` remembers. `about` = the shop's day, the slots that are known."""
+def _conditions(library: Library, situation: Situation, about: tuple[int, frozenset[str]]) -> int:
+    """What `_allowed` remembers. `about` = the shop's day (since 1970), the slots that are known."""
     masks, reading = library.masks, situation.reading
     day, known = about
     allowed = masks.emotion.fits_one(reading.emotion) & masks.tier.fits_one(_TIER_NAMES[situation.tier])
@@ -71,7 +76,11 @@ def _conditions(library: Library, situation: Situation, about: tuple[str, frozen
         allowed &= masks.trigger.fits(triggers)
     if situation.customer_type:
         allowed &= masks.customer.fits_one(situation.customer_type)
-    allowed &= ~(masks.needs.beyond(known) | masks.lacks.asks(tuple(known)) | masks.dated(day))
+    allowed &= ~(
+        masks.needs.beyond(known)
+        | masks.lacks.asks(tuple(known))
+        | masks.dated(date.fromordinal(EPOCH + day).isoformat())
+    )
     if situation.hot:
         allowed &= ~(masks.selling | masks.closing | masks.pressing)
     elif reading.degrees >= library.spec.heat_gate:
@@ -81,13 +90,6 @@ def _conditions(library: Library, situation: Situation, about: tuple[str, frozen
     elif situation.tier < _WATCH:
         allowed &= ~masks.kinds.get("empathy", 0)
     return allowed
-
-
-def _day(situation: Situation) -> str:
-    """The shop's day, ISO."""
-    now = situation.now
-    offset = now.utcoffset()
-    return (now + SHOP_OFFSET - offset if offset else now + SHOP_OFFSET).date().isoformat()
 
 
 def _personas(library: Library, situation: Situation, found: Found) -> int:
@@ -102,48 +104,33 @@ def _personas(library: Library, situation: Situation, found: Found) -> int:
     return named
 
 
-def _worded(library: Library, found: Found, allowed: int) -> int:
-    """Allowed scripts that a word found belongs to: those with most agreeing words, and rivals of other kinds."""
-    masks, postings = library.masks, library.postings
-    asked, also, vetoed = 0, 0, 0
-    for number in found:
-        posting = postings[number]
-        asked |= posting.asked
-        also |= posting.also
-        vetoed |= posting.vetoed
-    among = asked & allowed & ~vetoed & masks.worded
-    among &= also | ~masks.doubled
-    if among.bit_count() <= WORDED:
-        return among
+def _agreeing(library: Library, found: Found, among: int) -> int:
+    """Those with most agreeing words, rare words first, and rivals of other kinds."""
     planes = [0] * DEPTH
     for number in found:
-        posting = postings[number]
+        posting = library.postings[number]
         held = posting.held & among
         if held:
             add(planes, held, posting.level)
-    chosen = best(planes, among, WORDED)
+    chosen = best(planes, among, BEST)
     rivals = 0
-    for kind in masks.kinds.values():
+    for kind in library.masks.kinds.values():
         others = among & kind
-        if others and not others & chosen and rivals < RIVALS:
+        if others and not others & chosen:
             chosen |= best(planes, others, 1)
             rivals += 1
+            if rivals == RIVALS:
+                break
     return chosen
 
 
-def _plain(library: Library, situation: Situation, about: tuple[int, Found]) -> int:
+def _plain(library: Library, situation: Situation, allowed: int) -> int:
     """Allowed scripts without words that at least one condition asks for by name; scenes and triggers must agree."""
     masks, reading = library.masks, situation.reading
-    allowed, found = about
     triggers = trigger_names(reading.triggers)
     allowed &= masks.scene.fits(reading.scenes) & masks.trigger.fits(triggers) & ~masks.worded
     if not allowed:
         return 0
-    vetoed, also = 0, 0
-    for number in found:
-        vetoed |= library.postings[number].vetoed
-        also |= library.postings[number].also
-    allowed &= ~vetoed & (also | ~masks.doubled)
     emotion, trigger = masks.emotion.asks((reading.emotion,)), masks.trigger.asks(triggers)
     scene, tier = masks.scene.asks(reading.scenes), masks.tier.asks((_TIER_NAMES[situation.tier],))
     chosen = 0

@@ -9,6 +9,7 @@ from csassist.catalogue.shelf import Shelf
 from csassist.suggest.arrange import arrange
 from csassist.suggest.candidates import candidates
 from csassist.suggest.card import card, suggestion_id
+from csassist.suggest.compiled import Compiled
 from csassist.suggest.fabe import product_answers
 from csassist.suggest.lens import Lens
 from csassist.suggest.library import Library
@@ -26,17 +27,31 @@ def choose_scripts(library: Library, shelf: Shelf, situation: Situation) -> tupl
     seen = library.see(situation.folded)
     quiet = seen.quiet and not situation.heated
     slots = known_slots(situation, shelf)
-    known = frozenset(slots) | shelf.granted(library.foreign)
-    numbers = candidates(library, situation, seen, known)
-    composed = [] if quiet else list(product_answers(library, shelf, situation, seen))
+    numbers = candidates(library, situation, seen, (*slots, *shelf.granted(library.foreign)))
+    composed = [] if quiet or situation.context is None else list(product_answers(library, shelf, situation, seen))
     if not (numbers or composed) and (quiet or not situation.hot):
         return ()
     lens = Lens.of(library, situation, seen, (slots, shelf.policy))
-    options: list[Option] = composed
+    options = [*composed, *_best(library, shelf, lens, numbers)]
+    return tuple([card(pick, lens, library, shelf) for pick in arrange(options, library, lens)])
+
+
+def _best(library: Library, shelf: Shelf, lens: Lens, numbers: list[int]) -> list[Option]:
+    """The best script of each kind at or above the floor; of equals the one with the lower id."""
+    held: dict[str, tuple[float, str, Compiled]] = {}
     for number in numbers:
         compiled = library.scripts[number]
         score = weigh(compiled, lens)
-        if score >= lens.floor:
-            options.append(option(compiled, lens, score))
-    chosen = arrange(options, library, lens)
-    return tuple([card(pick, lens, library, shelf) for pick in chosen])
+        script = compiled.script
+        if score < lens.floor or (script.concession and not _granted(script.concession, shelf, lens)):
+            continue
+        rival = held.get(script.kind)
+        if rival is None or score > rival[0] or (score == rival[0] and script.id < rival[1]):
+            held[script.kind] = (score, script.id, compiled)
+    return [option(compiled, lens, score) for score, _, compiled in held.values()]
+
+
+def _granted(concession: str, shelf: Shelf, lens: Lens) -> bool:
+    customer = lens.situation.customer
+    value = customer.value if customer is not None else None
+    return shelf.grant(concession, value, lens.situation.authority) is not None

@@ -35,6 +35,7 @@ class Compiled:
     safety: bool  # speaks of somebody's health
     calls: bool  # comfort, a deed or a call for somebody else: what a hot customer is answered with
     family: str  # the matter it speaks of
+    slots: tuple[str, ...]  # that must have a value before it can be sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Draft:
             safety=script.scene == "allergy" or "allergy" in script.when.scenes or "safety" in script.when.triggers,
             closing=script.scene == "closing" or "closing" in script.when.scenes,
             calls=script.kind in ("empathy", "action", "handover"),
+            slots=tuple(dict.fromkeys(slot for slot in parse(script.text).slots if slot != "concession")),
             family=script.scene or next(iter(script.when.scenes), "") or next(iter(script.when.triggers), ""),
         )
 

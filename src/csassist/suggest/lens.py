@@ -45,20 +45,12 @@ class Lens:
     ) -> Lens:
         """Reads a situation. `seen` = its text as the library reads it; `known` = its slots, the policy values."""
         reading, choosing = situation.reading, situation.choosing
-        found, postings = seen.found, library.postings
-        terms = []
-        mass = 0.0
-        for number in found:
-            rarity = postings[number].rarity
-            if rarity:
-                terms.append((number, rarity))
-                mass += rarity
         scenes = reading.scenes
         return cls(
             situation=situation,
-            found=found,
-            terms=tuple(terms),
-            mass=mass,
+            found=seen.found,
+            terms=seen.terms,
+            mass=seen.mass,
             triggers=trigger_names(reading.triggers),
             scenes=scenes,
             topic=() if scenes else choosing.topic,

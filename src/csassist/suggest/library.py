@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from csassist.conversation.quick import quick
 from csassist.suggest.bm25 import rarities
 from csassist.suggest.compiled import Compiled, Draft, Segment
 from csassist.suggest.fill import parse
 from csassist.suggest.masks import Masks
-from csassist.suggest.matcher import Matcher
+from csassist.suggest.matcher import Hit, Matcher
 from csassist.suggest.option import Composed, Option
 from csassist.suggest.quiet import is_small_talk
 from csassist.suggest.roles import QUIET, vocabulary
@@ -33,13 +34,23 @@ class Posting:
     persona: int = 0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One text as the library reads it. `roles` = bits of the pack's vocabulary, `quiet` = nothing but small talk."""
+    """One text as the library reads it. `roles` = bits of the pack's vocabulary, `quiet` = nothing but small talk.
+
+    `asked`, `also`, `vetoed` = scripts that the words found ask for, meet the second condition of, silence; `terms` =
+    the words found that stand in examples, with their rarity, and `mass` the sum of those.
+    """
 
     found: Found
     roles: int
     quiet: bool
+    asked: int
+    also: int
+    vetoed: int
+    terms: tuple[tuple[int, float], ...]
+    mass: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +113,29 @@ class Library:
         """One pass over a folded text."""
         hits = self.matcher.hits(folded)
         found = self.matcher.found(hits)
-        postings, whole = self.postings, self.matcher.whole
-        roles = 0
+        postings = self.postings
+        roles = asked = also = vetoed = 0
+        mass = 0.0
+        terms = []
         for number in found:
-            roles |= postings[number].roles
-        quiet = is_small_talk(
-            folded,
-            [(start, end) for piece, start, end in hits if whole[piece] >= 0 and postings[whole[piece]].roles & QUIET]
-            if roles & QUIET
-            else [],
-        )
-        return Seen(found, roles, quiet)
+            posting = postings[number]
+            roles |= posting.roles
+            if posting.held:
+                asked |= posting.asked
+                if posting.rarity:
+                    terms.append((number, posting.rarity))
+                    mass += posting.rarity
+            also |= posting.also
+            vetoed |= posting.vetoed
+        talk = self._talk(hits) if roles & QUIET else ()
+        return Seen(found, roles, is_small_talk(folded, talk), asked, also, vetoed, tuple(terms), mass)
+
+    def _talk(self, hits: Sequence[Hit]) -> list[tuple[int, int]]:
+        """Where words of small talk stand."""
+        whole, postings = self.matcher.whole, self.postings
+        return [
+            (start, end) for piece, start, end in hits if whole[piece] >= 0 and postings[whole[piece]].roles & QUIET
+        ]
 
 
 def _rescues(spec: ChooseSpec) -> tuple[Option, ...]:

@@ -55,7 +55,7 @@ class Masks:
     needs: Facet  # slots
     lacks: Facet
     worded: int
-    doubled: int  # scripts with `also` words
+    single: int  # scripts without `also` words
     closing: int
     selling: int
     pressing: int  # with a tactic of persuasion
@@ -82,7 +82,7 @@ class Masks:
             needs=facet(lambda s: s.when.needs),
             lacks=facet(lambda s: s.when.lacks),
             worded=_where(scripts, lambda c: bool(c.words)),
-            doubled=_where(scripts, lambda c: bool(c.script.when.also)),
+            single=_where(scripts, lambda c: not c.script.when.also),
             closing=_where(scripts, lambda c: c.closing),
             selling=_where(scripts, lambda c: c.selling),
             pressing=_where(scripts, lambda c: c.script.tactic is not None),
@@ -106,6 +106,16 @@ def bits(mask: int, most: int) -> Iterator[int]:
         yield low.bit_length() - 1
         mask ^= low
         most -= 1
+
+
+def numbers(mask: int) -> list[int]:
+    """Numbers of all set bits, lowest first."""
+    found = []
+    while mask:
+        low = mask & -mask
+        found.append(low.bit_length() - 1)
+        mask ^= low
+    return found
 
 
 def lowest(mask: int, most: int) -> int:

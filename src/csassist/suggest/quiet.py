@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 LONGEST = 40  # code points; whoever writes more has something to say
 
 
-def is_small_talk(folded: str, spans: Iterable[tuple[int, int]]) -> bool:
+def is_small_talk(folded: str, spans: Sequence[tuple[int, int]]) -> bool:
     """True when nothing but small talk, digits and symbols stands in the text (folding has blanked links).
 
     `spans` = where words of small talk stand. A question or exclamation mark after nothing (？？) is a call, not talk.
@@ -21,4 +21,4 @@ def is_small_talk(folded: str, spans: Iterable[tuple[int, int]]) -> bool:
         if not talk & 1 and char.isalpha():
             return False
         talk >>= 1
-    return any(spans) or not ("?" in folded or "!" in folded)
+    return bool(spans) or not ("?" in folded or "!" in folded)

@@ -29,7 +29,7 @@ class Reaction:
     resting: frozenset[str]
 
 
-_NONE = Reaction({}, frozenset())
+NO_REACTION = Reaction({}, frozenset())
 # Turns that a kind rests after it was shown: comfort said at every message wears out, an offer made again annoys.
 REST = {"empathy": 1, "nudge": 3, "fabe": 0, "choice": 2, "handover": 2, "acknowledge": 1}
 
@@ -38,7 +38,7 @@ def reaction(situation: Situation) -> Reaction:
     """What the last cards and the customer's answer to them say."""
     offers = situation.choosing.offers
     if not offers:
-        return _NONE
+        return NO_REACTION
     outcomes = dict(situation.reactions)
     turn, degrees = situation.turns, situation.reading.degrees
     less: dict[tuple[str, str], float] = {}
@@ -58,4 +58,4 @@ def reaction(situation: Situation) -> Reaction:
         if loss:
             key = (offer.kind, offer.family)
             less[key] = max(less.get(key, 0.0), loss)
-    return Reaction(less, frozenset(resting)) if less or resting else _NONE
+    return Reaction(less, frozenset(resting)) if less or resting else NO_REACTION

@@ -11,6 +11,7 @@ import math
 from csassist.suggest.compiled import Compiled
 from csassist.suggest.lens import Lens
 from csassist.suggest.option import Option
+from csassist.suggest.reaction import NO_REACTION
 
 WORD_BASE, WORD_SHARE, WORD_LIKENESS = 0.22, 0.42, 0.18
 PLAIN_BASE, PLAIN_LIKENESS = 0.15, 0.35
@@ -32,14 +33,14 @@ THUMB = 0.08  # priority and past effect, each -1 … 1
 def weigh(compiled: Compiled, lens: Lens) -> float:
     """How well the script fits. Conditions that exclude were looked at before (candidates.py)."""
     script = compiled.script
-    score = _fit(compiled, lens) + _mood(compiled, lens) + THUMB * script.priority
-    if lens.effects:
-        score += THUMB * lens.effects.get(script.id, 0.0)
-    for slot in compiled.template.slots:
-        if slot not in lens.slots and slot not in lens.policy and slot != "concession":
+    score = _fit(compiled, lens) + _mood(compiled, lens)
+    if script.priority or lens.effects:
+        score += THUMB * (script.priority + lens.effects.get(script.id, 0.0))
+    for slot in compiled.slots:
+        if slot not in lens.policy and slot not in lens.slots:
             score = max(score - OPEN_SLOT, min(score, lens.floor))  # goes behind its rivals, but does not vanish
             break
-    return min(0.99, max(0.0, score))
+    return 0.99 if score > 0.99 else max(0.0, score)
 
 
 def option(compiled: Compiled, lens: Lens, score: float) -> Option:
@@ -112,7 +113,7 @@ def _mood(compiled: Compiled, lens: Lens) -> float:
         extra += MOOD
         if script.kind == "handover" and script.when.tiers:
             extra += 2 * MOOD
-    if script.when.tiers and not compiled.words:
+    if not compiled.words and script.when.tiers:
         extra += MOOD / 2
     if compiled.bare:
         extra -= BARE
@@ -124,18 +125,13 @@ def _mood(compiled: Compiled, lens: Lens) -> float:
         extra -= OFF_SAFETY
     if script.types and lens.situation.customer_type in script.types:
         extra += OWN_TYPE
-    if script.stage is not None and lens.stage is not None:
+    if lens.stage is not None and script.stage is not None:
         extra += RIGHT_STAGE if script.stage == lens.stage else -WRONG_STAGE
-    return extra - _worn(compiled, lens)
+    return extra if lens.reaction is NO_REACTION else extra - _worn(compiled, lens)
 
 
 def _worn(compiled: Compiled, lens: Lens) -> float:
     """What the card loses because its like was shown a moment ago, or did not help."""
-    reaction = lens.reaction
     kind = compiled.script.kind
-    loss = 0.0
-    if reaction.less:
-        loss = reaction.less.get((kind, compiled.family), 0.0)
-    if kind in reaction.resting and not lens.situation.heated:
-        loss += RESTING
-    return loss
+    loss = lens.reaction.less.get((kind, compiled.family), 0.0)
+    return loss + RESTING if kind in lens.reaction.resting and not lens.situation.heated else loss
