@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from csassist.coach.spec import Finding, Review
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.tier import Alert, Tier
 from csassist.desk.ports import CurvePoint, Snapshot
@@ -15,7 +14,6 @@ from csassist.wire.render import (
     conversation_item,
     instant,
     message_dict,
-    review_dict,
     snapshot_dict,
     wall_item,
 )
@@ -82,13 +80,3 @@ def test_a_snapshot_has_what_the_contract_names() -> None:
     assert state["curve"] == [
         {"seq": 1, "at": "2026-11-22T10:00:00.123Z", "degrees": 60.0, "tier": 2, "stage": "heating"}
     ]
-
-
-def test_a_review_is_rendered() -> None:
-    finding = Finding("blame", "warn", (0, 3), "像是在怪客户", "我来帮您看")
-    assert review_dict(Review((finding,), "我来帮您看")) == {
-        "findings": [
-            {"id": "blame", "severity": "warn", "span": [0, 3], "message": "像是在怪客户", "rewrite": "我来帮您看"}
-        ],
-        "rewrite": "我来帮您看",
-    }

@@ -22,6 +22,7 @@ export interface State<D = ConversationData | WideData> {
 
 const MOST_MESSAGES = 200; // the same bounds as a snapshot's
 const MOST_POINTS = 500;
+const MOST_PROMISES = 50;
 
 /** What a client knows of a channel before anything arrived. */
 export function newState(channel: string): State {
@@ -122,7 +123,9 @@ function withPoint(curve: CurvePoint[], change: { point: CurvePoint; from: numbe
 
 function promised(data: ConversationData, frame: Frame): ConversationData {
   const { promise } = frame.data as { promise: PromiseRow };
-  return { ...data, promises: [...data.promises.filter((known) => known.id !== promise.id), promise] };
+  const others = data.promises.filter((known) => known.id !== promise.id);
+  const order = (a: PromiseRow, b: PromiseRow): number => (a.made_at === b.made_at ? (a.id < b.id ? -1 : 1) : a.made_at < b.made_at ? -1 : 1);
+  return { ...data, promises: [...others, promise].sort(order).slice(-MOST_PROMISES) };
 }
 
 const ROOM: Record<string, (data: ConversationData, frame: Frame) => ConversationData> = {

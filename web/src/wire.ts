@@ -81,7 +81,20 @@ export interface Assessment {
 
 export interface CurvePoint { seq: number; at: string; degrees: number; tier: number; stage: Stage }
 
-export interface PromiseRow { id: string; text?: string; due_at?: string | null; state?: string }
+export type PromiseState = "open" | "warned" | "overdue" | "kept" | "broken";
+
+export interface PromiseRow {
+  id: string;
+  conversation_id: string;
+  kind: string;
+  text: string;
+  made_at: string;
+  due_at: string;
+  warn_at?: string | null;
+  timed: boolean; // false: no time was said, the shop's own deadline stands in
+  state: PromiseState;
+  settled_at?: string | null;
+}
 
 export interface Customer { id?: string | null; name?: string | null; value?: string | null; orders?: number | null; notes?: string[] }
 

@@ -13,7 +13,7 @@ from csassist.desk.access import Identity, Role
 from csassist.desk.desk import OUTCOMES
 from csassist.desk.tickets import TICKET_S
 from csassist.errors import Forbidden, InvalidInput
-from csassist.wire.render import review_dict
+from csassist.wire.review import review_dict
 
 router = APIRouter()
 

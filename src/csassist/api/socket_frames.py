@@ -17,7 +17,7 @@ from csassist.hub.connection import Connection
 from csassist.wire import frames
 from csassist.wire.body import parse_message
 from csassist.wire.frames import ClientFrame, Ref
-from csassist.wire.render import review_dict
+from csassist.wire.review import review_dict
 
 
 class BackendAway(Exception):

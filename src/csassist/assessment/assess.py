@@ -14,9 +14,10 @@ from csassist.assessment.assessment import Assessment, Decision, Evidence
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Burst, Conversation, Ladder, Standing
 from csassist.conversation.message import Context, Customer, Message, Sender
-from csassist.conversation.promise import Promise
+from csassist.conversation.promise import Promise, PromiseState
 from csassist.conversation.tier import Alert, Escalation, Tier
 from csassist.escalation.ladder import Climb, decide_tier
+from csassist.promise.ledger import Entries, hear, let_pass, next_due, settle
 from csassist.suggest.choose import Situation, choose_scripts
 from csassist.suggest.spec import Suggestion
 from csassist.thermometer.reading import Heated, due_after, take_reading, take_reply, take_wait
@@ -52,7 +53,9 @@ def assess(
     standing = _settled(heated.standing, climb.escalation, ladder, offered)
     waiting = conversation.waiting_since or now
     due = due_after(rulebook.thermometer.curve, standing, waiting)
-    state = _State(standing, burst, waiting, message.text[:LAST_TEXT], due)
+    if conversation.promises:
+        due = next_due(conversation.promises, due)
+    state = _State(standing, burst, waiting, message.text[:LAST_TEXT], due, conversation.promises)
     after = _after(message, conversation, about, state)
     return Decision(Assessment(heated.reading, climb.escalation, cards, rulebook.hash), after, alert, now)
 
@@ -62,15 +65,48 @@ def elapse(
 ) -> Decision | None:
     """Decides about silence: None when nothing is due at `now`. `shown` = the cards that stand; silence keeps them."""
     heated = take_wait(rulebook.thermometer, conversation, now)
+    ledger = let_pass(conversation.promises, now)
     if heated is None:
-        return None
+        return _only_promises(conversation, rulebook, ledger, now, shown) if ledger.changed else None
     key = _key(conversation, f"elapse/{conversation.version}")
     climb = _climb(rulebook, heated, conversation.standing.ladder, conversation.customer, key)
     alert = _alert(climb, key, None, now) if climb.alert else None
     standing = replace(heated.standing, ladder=climb.ladder, escalation=climb.escalation)
+    due = next_due(ledger.open, due_after(rulebook.thermometer.curve, standing, conversation.waiting_since))
+    after = replace(
+        conversation,
+        version=conversation.version + 1,
+        standing=standing,
+        burst=None,
+        due_at=due,
+        promises=ledger.open,
+    )
+    assessment = Assessment(heated.reading, climb.escalation, shown, rulebook.hash)
+    return Decision(assessment, after, alert, now, ledger.changed)
+
+
+def settle_promise(
+    conversation: Conversation, promise: Promise, state: PromiseState, rulebook: Rulebook, now: datetime
+) -> Decision:
+    """Decides that `promise` was kept or broken: the ledger changes, the reading stays."""
+    return _only_promises(conversation, rulebook, settle(conversation.promises, promise, state, now), now, ())
+
+
+def _only_promises(
+    conversation: Conversation, rulebook: Rulebook, ledger: Entries, now: datetime, shown: tuple[Suggestion, ...]
+) -> Decision:
+    """A quiet decision: no reading is taken, what stood stands."""
+    standing = conversation.standing
     due = due_after(rulebook.thermometer.curve, standing, conversation.waiting_since)
-    after = replace(conversation, version=conversation.version + 1, standing=standing, burst=None, due_at=due)
-    return Decision(Assessment(heated.reading, climb.escalation, shown, rulebook.hash), after, alert, now)
+    after = replace(
+        conversation,
+        version=conversation.version + 1,
+        due_at=next_due(ledger.open, due),
+        promises=ledger.open,
+    )
+    escalation = replace(standing.escalation, changed=False)
+    assessment = Assessment(standing.reading, escalation, shown, rulebook.hash)
+    return Decision(assessment, after, None, now, ledger.changed, quiet=True)
 
 
 class _About(NamedTuple):
@@ -88,7 +124,7 @@ class _State(NamedTuple):
     waiting_since: datetime | None
     last_text: str
     due_at: datetime | None
-    promises: tuple[Promise, ...] | None = None  # None: as before
+    promises: tuple[Promise, ...]
 
 
 def _context(message: Message, conversation: Conversation) -> Context | None:
@@ -119,7 +155,7 @@ def _after(message: Message, before: Conversation, about: _About, state: _State)
         state.last_text,
         state.due_at,
         before.closed,
-        before.promises if state.promises is None else state.promises,
+        state.promises,
     )
 
 
@@ -149,10 +185,17 @@ def _after_reply(message: Message, conversation: Conversation, rulebook: Ruleboo
         standing = replace(standing, escalation=replace(standing.escalation, changed=False))
     answered = message.sender in (Sender.AGENT, Sender.BOT)
     waiting = None if answered else conversation.waiting_since
+    ledger = Entries(conversation.promises, ())
+    if message.sender is Sender.AGENT:
+        ledger = hear(rulebook.promises, message, conversation.promises, now)
     due = due_after(rulebook.thermometer.curve, standing, waiting)
+    if ledger.open:
+        due = next_due(ledger.open, due)
     about = _About(message.customer or conversation.customer, _context(message, conversation))
-    after = _after(message, conversation, about, _State(standing, None, waiting, conversation.last_text, due))
-    return Decision(Assessment(heated.reading, standing.escalation, (), rulebook.hash), after, None, now)
+    state = _State(standing, None, waiting, conversation.last_text, due, ledger.open)
+    after = _after(message, conversation, about, state)
+    assessment = Assessment(heated.reading, standing.escalation, (), rulebook.hash)
+    return Decision(assessment, after, None, now, ledger.changed)
 
 
 def _climb(rulebook: Rulebook, heated: Heated, ladder: Ladder, customer: Customer | None, key: str) -> Climb:

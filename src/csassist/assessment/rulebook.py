@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from csassist.catalogue.shelf import Shelf
 from csassist.coach.review import Coach
 from csassist.escalation.spec import LadderSpec
+from csassist.promise.book import PromiseBook
 from csassist.suggest.library import Library
 from csassist.thermometer.thermometer import Thermometer
 
@@ -23,4 +24,5 @@ class Rulebook:
     library: Library
     shelf: Shelf
     coach: Coach
+    promises: PromiseBook
     pack_hash: str = ""

@@ -8,6 +8,7 @@ from csassist.coach.review import review
 from csassist.coach.spec import Review
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message, Sender
+from csassist.conversation.promise import Promise, PromiseState
 from csassist.desk.access import Identity, Role, require_read, require_role
 from csassist.desk.clock import DueClock
 from csassist.desk.lanes import Lanes
@@ -23,6 +24,7 @@ from csassist.desk.ports import (
     Snapshot,
     Store,
 )
+from csassist.desk.promises import report_promise
 from csassist.desk.receive import Reception, receive_message
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.errors import Forbidden, InvalidInput, NotFound
@@ -109,6 +111,13 @@ class Desk:
         await self.store.feedback(
             FeedbackRow(who.shop, suggestion_id, outcome, self.clock.now(), text, reason, who.agent_id)
         )
+
+    async def report_promise(self, who: Identity, promise_id: str, *, kept: bool) -> tuple[Promise, Conversation]:
+        """A promise was kept or broken, says who may read its conversation. Raises what desk.promises raises."""
+        state = PromiseState.KEPT if kept else PromiseState.BROKEN
+        promise, after = await report_promise(self._reception, who, promise_id, state, self.clock.now())
+        self.due.put(after.shop, after.id, after.due_at)
+        return promise, after
 
     async def review_draft(self, who: Identity, conversation_id: str, text: str) -> Review:
         """Findings on a draft. Raises NotFound when the conversation is out of reach, InvalidInput when too long."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from csassist.assessment.assessment import Assessment
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
+from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert, Escalation
 
 
@@ -57,6 +58,15 @@ class ConversationAssigned:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseChanged:
+    """A promise was made, is to be warned of, is overdue, was kept or broken."""
+
+    promise: Promise
+    conversation: Conversation
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PresenceChanged:
     shop: str
     agent_id: str
@@ -65,4 +75,12 @@ class PresenceChanged:
     at: datetime
 
 
-Event = MessageRecorded | ReadingElapsed | TierChanged | AlertRaised | ConversationAssigned | PresenceChanged
+Event = (
+    MessageRecorded
+    | ReadingElapsed
+    | TierChanged
+    | AlertRaised
+    | ConversationAssigned
+    | PromiseChanged
+    | PresenceChanged
+)

@@ -155,6 +155,10 @@ class Store(Protocol):
         """The conversation that a suggestion was made for."""
         ...
 
+    async def promise(self, shop: str, promise_id: str) -> tuple[str, Promise] | None:
+        """(conversation id, the promise as recorded), None when there is none."""
+        ...
+
     async def feedback(self, row: FeedbackRow) -> bool:
         """True when new; False when (suggestion, outcome) was there already. Durable on return."""
         ...

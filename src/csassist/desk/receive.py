@@ -10,7 +10,15 @@ from csassist.assessment.assessment import Decision
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
 from csassist.conversation.tier import Tier
-from csassist.desk.events import AlertRaised, ConversationAssigned, Event, MessageRecorded, ReadingElapsed, TierChanged
+from csassist.desk.events import (
+    AlertRaised,
+    ConversationAssigned,
+    Event,
+    MessageRecorded,
+    PromiseChanged,
+    ReadingElapsed,
+    TierChanged,
+)
 from csassist.desk.lanes import Lanes
 from csassist.desk.ports import ALERT_MESSAGES, Broadcaster, Commit, Recorded, Store
 from csassist.desk.shop_rulebook import ShopRulebooks
@@ -41,7 +49,7 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
             before = await desk.store.load(*key)
             decision, placed = _decide(desk, message, before)
         # No pause between leaving the lane and handing over: record() queues before it first waits.
-        commit = _commit(decision, before.version if before else 0, placed)
+        commit = commit_of(decision, before.version if before else 0, placed)
         try:
             recorded = await desk.store.record(commit)
         except StaleConversation:
@@ -75,7 +83,7 @@ async def let_elapse(desk: Reception, shop: str, conversation_id: str, now: date
         if not same:
             continue
         try:
-            await desk.store.record(_commit(decision, before.version, None))
+            await desk.store.record(commit_of(decision, before.version, None))
         except StaleConversation:
             continue
         await _tell_silence(desk, before, decision, now)
@@ -92,11 +100,29 @@ def _decide(desk: Reception, message: Message, before: Conversation | None) -> t
     return assess(placed, conversation, NO_EVIDENCE, desk.rulebooks.current(message.shop), at), placed
 
 
-def _commit(decision: Decision, expected_version: int, message: Message | None) -> Commit:
+def commit_of(decision: Decision, expected_version: int, message: Message | None) -> Commit:
+    """What a decision writes, on top of `expected_version` (0 = a new conversation)."""
     at = decision.at
     if at is None:
         raise AssertionError("a decision has a time")
-    return Commit(expected_version, decision.conversation, decision.assessment, at, message, decision.alert)
+    return Commit(
+        expected_version,
+        decision.conversation,
+        decision.assessment,
+        at,
+        message,
+        decision.alert,
+        decision.promises,
+        decision.quiet,
+    )
+
+
+def promises_changed(decision: Decision) -> list[Event]:
+    """What is told of the promises that a decision changed."""
+    at = decision.at
+    if at is None:
+        raise AssertionError("a decision has a time")
+    return [PromiseChanged(promise, decision.conversation, at) for promise in decision.promises]
 
 
 def _require_same(first: Message, again: Message) -> None:
@@ -115,15 +141,21 @@ async def _tell_message(desk: Reception, before: Conversation | None, decision: 
         events.append(ConversationAssigned(after, before.agent_id if before else None, message.received_at))
     events.append(MessageRecorded(message, decision.assessment, after))
     events.extend(_rise(before, decision, message.received_at))
+    if decision.promises:
+        events.extend(promises_changed(decision))
     await desk.broadcaster.tell(message.shop, events)
     await _tell_alert(desk, decision)
 
 
 async def _tell_silence(desk: Reception, before: Conversation, decision: Decision, now: datetime) -> None:
+    if decision.quiet:
+        await desk.broadcaster.tell(before.shop, promises_changed(decision))
+        return
     messages = await desk.store.last_messages(before.shop, before.id, 50)
     last = next((m for m in reversed(messages) if m.sender == "customer"), None)
     events: list[Event] = [ReadingElapsed(decision.assessment, decision.conversation, last, now)]
     events.extend(_rise(before, decision, now))
+    events.extend(promises_changed(decision))
     await desk.broadcaster.tell(before.shop, events)
     await _tell_alert(desk, decision)
 

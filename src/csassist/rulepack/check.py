@@ -18,6 +18,7 @@ from csassist.rulepack.fault import Fault, split
 from csassist.rulepack.lint import lint
 from csassist.rulepack.load import find_packs, read_pack
 from csassist.rulepack.pack import Pack
+from csassist.rulepack.promises import run_promise
 from csassist.rulepack.scenario import read_scenarios, run_scenario
 from csassist.rulepack.tone import run_tone
 from csassist.rulepack.vocabulary import SegmenterName, fold_text
@@ -141,6 +142,9 @@ def _alone(pack: Pack, rulebook: Rulebook, hard: tuple[Fault, ...]) -> list[Faul
     for rule in pack.coach:
         if rule.file not in bad:
             faults += run_coach(rule, rulebook.coach)
+    for promise in pack.promises:
+        if promise.file not in bad:
+            faults += run_promise(promise, rulebook.promises)
     return faults
 
 
@@ -150,9 +154,10 @@ def _count(pack: Pack, counts: Counter[str]) -> None:
     counts["scripts"] += len(pack.scripts)
     counts["products"] += len(pack.products)
     counts["draft rules"] += len(pack.coach)
+    counts["promise rules"] += len(pack.promises)
     counts["examples"] += sum(
         len(entry.value.fires) + len(entry.value.silent)
-        for room in (pack.signals, pack.scripts, pack.coach)
+        for room in (pack.signals, pack.scripts, pack.coach, pack.promises)
         for entry in room
     )
     counts["gaps"] += sum(len(entry.value.gaps) for entry in pack.signals)

@@ -11,6 +11,7 @@ from csassist.catalogue.shelf import Shelf
 from csassist.coach.review import Coach
 from csassist.rulepack.model_file import ModelFile, shipped_model
 from csassist.rulepack.pack import ACTIVE, Pack
+from csassist.rulepack.promises import promise_book
 from csassist.rulepack.vocabulary import SegmenterName, build_folder, polarity_table, segmenter
 from csassist.suggest.library import Library
 from csassist.thermometer.spec import ThermometerSpec
@@ -40,6 +41,7 @@ def compile_pack(pack: Pack, *, words: SegmenterName = "rjieba", model: ModelFil
         library=Library.build(scripts, head.suggest, folder=folder, segment=segment),
         shelf=Shelf.build(tuple(e.value for e in pack.products), pack.policy.value),
         coach=Coach.build(tuple(e.value for e in pack.coach), folder=folder),
+        promises=promise_book(pack),
         pack_hash=pack_hash,
     )
 
@@ -71,7 +73,7 @@ def _canonical(pack: Pack, words: SegmenterName) -> Iterable[str]:
     yield repr(pack.head.value)
     yield repr(pack.words)
     yield repr(tuple(sorted(pack.policy.value.values)))
-    for room in (pack.signals, pack.scripts, pack.products, pack.coach):
+    for room in (pack.signals, pack.scripts, pack.products, pack.coach, pack.promises):
         active = (e.value for e in room if getattr(e.value, "status", "stable") in ACTIVE)
         yield from sorted(repr(value) for value in active)
     yield f"{words} {polarity_table()[1]}"

@@ -11,6 +11,7 @@ from csassist.coach.spec import CoachRule
 from csassist.conversation.reading import Signal
 from csassist.rulepack.fault import Fault
 from csassist.rulepack.pack import ACTIVE, Pack
+from csassist.rulepack.promises import run_promise
 from csassist.rulepack.rehearsal import START, Rehearsal, cast
 from csassist.rulepack.shape import Entry
 from csassist.suggest.spec import Script, ScriptExample, Suggestion
@@ -132,6 +133,8 @@ def run_examples(pack: Pack, rulebook: Rulebook) -> list[Fault]:
         faults += run_signal(signal, rulebook.thermometer)
     for rule in pack.coach:
         faults += run_coach(rule, rulebook.coach)
+    for promise in pack.promises:
+        faults += run_promise(promise, rulebook.promises)
     for script in pack.scripts:
         faults += run_script(script, pack, rulebook)
     return faults

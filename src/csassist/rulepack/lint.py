@@ -10,6 +10,7 @@ from csassist.rulepack.fault import Fault
 from csassist.rulepack.lint_campaigns import lint_campaigns
 from csassist.rulepack.lint_numbers import lint_numbers
 from csassist.rulepack.lint_products import lint_products
+from csassist.rulepack.lint_promises import lint_promises
 from csassist.rulepack.lint_scripts import lint_scripts
 from csassist.rulepack.lint_signals import lint_signals
 from csassist.rulepack.pack import Pack
@@ -27,12 +28,16 @@ def lint(pack: Pack, fold: Fold, today: date | None = None) -> list[Fault]:
         *lint_scripts(pack.scripts, pack.policy.value, fold),
         *lint_campaigns(pack, today),
         *lint_products(pack.products),
+        *lint_promises(pack, fold),
     ]
     for rule in pack.signals:
         faults += _examples(rule, ("fires", "silent", "gaps"))
         faults += _spans(rule, rule.value.fires)
     for script in pack.scripts:
         faults += _examples(script, ("fires", "silent"))
+    for promise in pack.promises:
+        faults += _examples(promise, ("fires", "silent"))
+        faults += _spans(promise, promise.value.fires)
     for draft_rule in pack.coach:
         faults += _examples(draft_rule, ("fires", "silent"))
         faults += _spans(draft_rule, draft_rule.value.fires)
@@ -42,7 +47,7 @@ def lint(pack: Pack, fold: Fold, today: date | None = None) -> list[Fault]:
 
 def _ids(pack: Pack) -> Iterator[Fault]:
     """An id is the file name, unique over all rooms, not retired."""
-    entries: list[Entry[Any]] = [*pack.signals, *pack.scripts, *pack.products, *pack.coach]
+    entries: list[Entry[Any]] = [*pack.signals, *pack.scripts, *pack.products, *pack.coach, *pack.promises]
     seen: dict[str, str] = {}
     for entry in entries:
         name, stem = entry.value.id, entry.file.rpartition("/")[2].removesuffix(".yaml")

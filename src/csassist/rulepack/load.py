@@ -11,6 +11,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 from csassist.catalogue.spec import Policy, ProductCard
 from csassist.coach.spec import CoachRule
 from csassist.errors import RulePackError
+from csassist.promise.spec import PromiseRule
 from csassist.rulepack.campaign import HEAD, Campaign, widened, windowed
 from csassist.rulepack.fault import Fault, split
 from csassist.rulepack.lint import lint
@@ -22,12 +23,13 @@ from csassist.rulepack.words import read_words
 from csassist.suggest.spec import Script
 from csassist.thermometer.spec import SignalRule
 
-T = TypeVar("T", SignalRule, Script, ProductCard, CoachRule, Campaign)
+T = TypeVar("T", SignalRule, Script, ProductCard, CoachRule, Campaign, PromiseRule)
 _ROOMS = {
     "signals": 2,
     "scripts": 2,
     "products": 1,
     "coach": 1,
+    "promises": 1,
     "words": 1,
     "campaigns": 2,
 }  # room -> depth of its files
@@ -82,12 +84,13 @@ def read_pack(directory: Path) -> tuple[Pack | None, list[Fault]]:
     scripts = _all(Script, rooms["scripts"], faults)
     products = _all(ProductCard, rooms["products"], faults)
     coach = _all(CoachRule, rooms["coach"], faults)
+    promises = _all(PromiseRule, rooms["promises"], faults)
     campaigns = _all(Campaign, rooms["campaigns"], faults)
     if head is None:
         return None, faults
     retired = frozenset(path.stem for path in (root / "retired").rglob("*.yaml"))
     policy, scripts = widened(policy, campaigns), windowed(scripts, campaigns)
-    pack = Pack(root, directory, head, words, policy, signals, scripts, products, coach, campaigns, retired)
+    pack = Pack(root, directory, head, words, policy, signals, scripts, products, coach, campaigns, promises, retired)
     return pack, faults
 
 

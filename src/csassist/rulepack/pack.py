@@ -8,6 +8,7 @@ from pathlib import Path
 from csassist.catalogue.spec import Policy, ProductCard
 from csassist.coach.spec import CoachRule
 from csassist.escalation.spec import LadderSpec
+from csassist.promise.spec import PromiseRule, PromiseSpec
 from csassist.rulepack.campaign import Campaign
 from csassist.rulepack.shape import Entry
 from csassist.suggest.spec import ChooseSpec, Script
@@ -28,6 +29,7 @@ class PackHead:
     curve: CurveSpec = field(default_factory=CurveSpec)
     ladder: LadderSpec = field(default_factory=LadderSpec)
     suggest: ChooseSpec = field(default_factory=ChooseSpec)
+    promise: PromiseSpec = field(default_factory=PromiseSpec)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Pack:
     products: tuple[Entry[ProductCard], ...] = ()
     coach: tuple[Entry[CoachRule], ...] = ()
     campaigns: tuple[Entry[Campaign], ...] = ()  # `scripts` holds theirs with their days, `policy` their slots
+    promises: tuple[Entry[PromiseRule], ...] = ()
     retired: frozenset[str] = frozenset()  # ids that may not be used again
 
     @property

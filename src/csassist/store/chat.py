@@ -8,11 +8,13 @@ import apsw
 
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
+from csassist.conversation.promise import Promise
 from csassist.desk.ports import CurvePoint, Snapshot
 from csassist.store.stored import SELECT_MESSAGES, Codecs, from_micros
 
 _MESSAGES = 200  # newest messages of a snapshot
 _POINTS = 500  # newest points of a snapshot's curve
+_PROMISES = 50  # newest promises of a snapshot
 _ROWS = 2000  # rows looked at for them: a burst has up to 50 bubbles and gives one point
 
 
@@ -58,7 +60,24 @@ def snapshot_of(db: apsw.Connection, shop: str, identity: str, codecs: Codecs) -
         curve_of(db, shop, identity),
         newest_messages(db, where, _MESSAGES, codecs),
         tuple(codecs.read_alert(raw, form) for form, raw in alerts),
+        promises_of(db, where, codecs),
     )
+
+
+def promises_of(db: apsw.Connection, key: tuple[str, str], codecs: Codecs) -> tuple[Promise, ...]:
+    """The newest 50 promises of a conversation, settled ones too, in the order in which they were made."""
+    rows = db.execute(
+        "SELECT form, promise FROM promises WHERE shop = ? AND conversation = ? ORDER BY made_at DESC, id DESC LIMIT ?",
+        (*key, _PROMISES),
+    )
+    return tuple(codecs.read_promise(raw, form) for form, raw in rows)[::-1]
+
+
+def find_promise(db: apsw.Connection, shop: str, identity: str, codecs: Codecs) -> tuple[str, Promise] | None:
+    """(conversation, promise) as recorded."""
+    sql = "SELECT conversation, form, promise FROM promises WHERE shop = ? AND id = ?"
+    row = db.execute(sql, (shop, identity)).fetchone()
+    return None if row is None else (str(row[0]), codecs.read_promise(row[2], row[1]))
 
 
 def curve_of(db: apsw.Connection, shop: str, identity: str) -> tuple[CurvePoint, ...]:

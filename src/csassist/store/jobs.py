@@ -9,6 +9,7 @@ import apsw
 
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
+from csassist.conversation.promise import Promise
 from csassist.desk.ports import Commit, FeedbackRow, KeyRecord
 from csassist.errors import StaleConversation
 from csassist.store.stored import SELECT_FIRST_ANSWER, Codecs, burst_mark, or_none, to_micros
@@ -43,6 +44,9 @@ _UPSERT_ALERT = """INSERT INTO alerts (shop, id, conversation, escalation_id, at
  at=excluded.at, state='raised', form=excluded.form, alert=excluded.alert"""
 _CLOSE_ALERTS = """UPDATE alerts SET state='closed'
  WHERE shop=? AND conversation=? AND state='raised' AND escalation_id IS NOT ?"""
+_UPSERT_PROMISE = """INSERT INTO promises (shop, id, conversation, agent_id, kind, state, made_at, due_at, settled_at,
+ form, promise) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (shop, id) DO UPDATE SET state=excluded.state,
+ settled_at=excluded.settled_at, form=excluded.form, promise=excluded.promise"""
 _INSERT_SUGGESTION = "INSERT INTO suggestions (shop, id, conversation) VALUES"
 _INSERT_SUGGESTIONS = tuple(
     f"{_INSERT_SUGGESTION} {','.join(['(?,?,?)'] * many)} ON CONFLICT DO NOTHING" for many in range(9)
@@ -61,6 +65,7 @@ class CommitJob:
     alert: Row | None = None
     closes: Row | None = None
     suggestions: list[str] = field(default_factory=list)
+    promises: list[Row] = field(default_factory=list)
 
     def apply(self, cursor: apsw.Cursor) -> Present | StaleConversation | None:
         """The message first: its two unique keys find a duplicate or a race before anything else is touched."""
@@ -90,6 +95,8 @@ class CommitJob:
             cursor.execute(_UPSERT_ALERT, self.alert)
         if self.suggestions:
             cursor.execute(_INSERT_SUGGESTIONS[len(self.suggestions) // 3], self.suggestions)
+        for promise in self.promises:
+            cursor.execute(_UPSERT_PROMISE, promise)
 
     def _present(self, cursor: apsw.Cursor) -> Present | None:
         if self.commit.message is None:
@@ -107,10 +114,10 @@ def prepare_commit(commit: Commit, codecs: Codecs) -> CommitJob:
     after, escalation = commit.conversation, commit.assessment.escalation
     shop, identity = after.shop, after.id
     job = CommitJob(commit, (shop, identity), _state_row(after, codecs))
-    if commit.message is None:
-        job.silence = _silence_row(commit, codecs)
-    else:
+    if commit.message is not None:
         job.message = _message_row(commit, commit.message, codecs)
+    elif not commit.quiet:
+        job.silence = _silence_row(commit, codecs)
     if escalation.changed or after.closed:
         job.closes = (shop, identity, None if after.closed else escalation.id)
     if commit.alert is not None:
@@ -119,7 +126,24 @@ def prepare_commit(commit: Commit, codecs: Codecs) -> CommitJob:
         job.alert = (shop, alert.id, identity, alert.escalation_id, to_micros(alert.at), codecs.number, body)
     for card in commit.assessment.suggestions:
         job.suggestions += (shop, card.id, identity)
+    job.promises = [_promise_row(after, promise, codecs) for promise in commit.promises]
     return job
+
+
+def _promise_row(after: Conversation, promise: Promise, codecs: Codecs) -> Row:
+    return (
+        after.shop,
+        promise.id,
+        after.id,
+        promise.agent_id,
+        promise.kind,
+        promise.state.value,
+        to_micros(promise.made_at),
+        to_micros(promise.due_at),
+        or_none(promise.settled_at),
+        codecs.number,
+        codecs.promise.encode(promise),
+    )
 
 
 def _state_row(after: Conversation, codecs: Codecs) -> Row:

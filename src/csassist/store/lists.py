@@ -119,7 +119,7 @@ def _open_alert(db: apsw.Connection, alert: Alert, conversation: Conversation, c
 def due_times(db: apsw.Connection, limit: int) -> tuple[tuple[datetime, str, str], ...]:
     """(due_at, shop, conversation) of every shop, earliest first."""
     rows = db.execute(
-        "SELECT due_at, shop, id FROM conversations WHERE due_at IS NOT NULL AND closed = 0 ORDER BY due_at LIMIT ?",
+        "SELECT due_at, shop, id FROM conversations WHERE due_at IS NOT NULL ORDER BY due_at LIMIT ?",
         (limit,),
     )
     return tuple((from_micros(due_at), shop, identity) for due_at, shop, identity in rows)

@@ -12,6 +12,7 @@ import apsw
 
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
+from csassist.conversation.promise import Promise
 from csassist.desk.ports import (
     Commit,
     ConversationQuery,
@@ -24,7 +25,7 @@ from csassist.desk.ports import (
 )
 from csassist.errors import InvalidInput, StoreUnavailable
 from csassist.store.cache import ConversationCache
-from csassist.store.chat import find_conversation, messages_after, newest_messages, snapshot_of
+from csassist.store.chat import find_conversation, find_promise, messages_after, newest_messages, snapshot_of
 from csassist.store.jobs import CommitJob, FeedbackJob, KeyJob, Present, ProbeJob, prepare_commit
 from csassist.store.library import SqliteLibrary
 from csassist.store.lists import all_keys, due_times, list_conversations, open_alerts
@@ -146,6 +147,11 @@ class SqliteStore:
             return None if row is None else str(row[0])
 
         return await self._readers.ask(find)
+
+    async def promise(self, shop: str, promise_id: str) -> tuple[str, Promise] | None:
+        """The conversation of a promise, and the promise as recorded."""
+        codecs = self._codecs
+        return await self._readers.ask(lambda db: find_promise(db, shop, promise_id, codecs))
 
     async def feedback(self, row: FeedbackRow) -> bool:
         """True when new. Durable on return."""

@@ -10,6 +10,7 @@ from typing import Any
 from csassist.assessment.assessment import Assessment
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message, Sender
+from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
 from csassist.desk.ports import Commit
 from csassist.store.codec import Attached, Codec, ConversationCodec, Form
@@ -57,11 +58,12 @@ class Codecs:
     assessment: Codec[Assessment]
     alert: Codec[Alert]
     attached: Codec[Attached]
+    promise: Codec[Promise]
 
     @classmethod
     def of(cls, number: int, forms: Mapping[int, Form]) -> Codecs:
         """Codecs for a file with these forms."""
-        return cls(number, forms, ConversationCodec(), Codec(Assessment), Codec(Alert), Codec(Attached))
+        return cls(number, forms, ConversationCodec(), Codec(Assessment), Codec(Alert), Codec(Attached), Codec(Promise))
 
     def read_conversation(self, state: bytes, number: int) -> Conversation:
         """A conversation from its row."""
@@ -74,6 +76,10 @@ class Codecs:
     def read_alert(self, raw: bytes, number: int) -> Alert:
         """An alert from its row."""
         return self.alert.decode(raw, number, self.forms[number])
+
+    def read_promise(self, raw: bytes, number: int) -> Promise:
+        """A promise from its row."""
+        return self.promise.decode(raw, number, self.forms[number])
 
     def write_attached(self, message: Message) -> bytes | None:
         """What came with a message besides its text; None when nothing did."""

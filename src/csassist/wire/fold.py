@@ -15,6 +15,7 @@ Data = dict[str, Any]
 
 MOST_MESSAGES = 200  # the same bounds as a snapshot's (desk.ports.Snapshot)
 MOST_POINTS = 500
+MOST_PROMISES = 50
 
 
 def new_state(channel: str) -> State:
@@ -117,7 +118,8 @@ def _suggested(data: Data, frame: Frame) -> Data:
 def _promised(data: Data, frame: Frame) -> Data:
     promise = frame["data"]["promise"]
     others = [known for known in data["promises"] if known["id"] != promise["id"]]
-    return {**data, "promises": [*others, promise]}
+    in_order = sorted([*others, promise], key=lambda known: (known["made_at"], known["id"]))
+    return {**data, "promises": in_order[-MOST_PROMISES:]}
 
 
 # agent:ID, team:ID, shop

@@ -18,6 +18,7 @@ from csassist.wire.shapes import (
     MessageShape,
     PointShape,
     PositionShape,
+    PromiseShape,
     Shape,
     WallItemShape,
 )
@@ -154,6 +155,28 @@ class Assigned(Push):
     data: AssignmentData
 
 
+class PromiseData(Shape):
+    """The promise as it is now."""
+
+    promise: PromiseShape
+
+
+class Promised(Push):
+    """promise on conversation:ID; on agent:ID when it is to be warned of or overdue."""
+
+    type: Literal["promise"]
+    channel: str
+    data: PromiseData
+
+
+class Withheld(Push):
+    """A frame that this reader may not read; it only keeps the count."""
+
+    type: Literal["withheld"]
+    channel: ConversationChannel
+    data: dict[str, object]
+
+
 class SnapshotFrame(Shape):
     """The whole state of a channel."""
 
@@ -222,6 +245,8 @@ ServerFrame = (
     | Alerted
     | Present
     | Assigned
+    | Promised
+    | Withheld
     | SnapshotFrame
     | Resumed
     | Welcome

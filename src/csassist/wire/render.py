@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from csassist.assessment.assessment import Assessment
-from csassist.coach.spec import Review
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Context, Customer, Message
+from csassist.conversation.promise import Promise
 from csassist.conversation.reading import Reading
 from csassist.conversation.tier import Alert, Escalation
 from csassist.desk.ports import CurvePoint, Snapshot
@@ -258,7 +258,7 @@ def snapshot_dict(snapshot: Snapshot, position: Position | None) -> Json:
         "reading": assessment["reading"],
         "escalation": assessment["escalation"],
         "curve": [point_dict(point) for point in snapshot.curve],
-        "promises": [],
+        "promises": [promise_dict(promise, snapshot.conversation.id) for promise in snapshot.promises],
         "suggestions": assessment["suggestions"],
         "messages": [message_dict(message) for message in snapshot.messages],
         "rules_hash": assessment["rules_hash"],
@@ -267,18 +267,20 @@ def snapshot_dict(snapshot: Snapshot, position: Position | None) -> Json:
     }
 
 
-def review_dict(review: Review) -> Json:
-    """What the draft coach found."""
+def promise_dict(promise: Promise, conversation_id: str) -> Json:
+    """What an agent promised, and what became of it."""
     return {
-        "findings": [
-            {
-                "id": finding.id,
-                "severity": finding.severity,
-                "span": [*finding.span],
-                "message": finding.message,
-                "rewrite": finding.rewrite,
-            }
-            for finding in review.findings
-        ],
-        "rewrite": review.rewrite,
+        "id": promise.id,
+        "conversation_id": conversation_id,
+        "message_id": promise.message_id,
+        "agent_id": promise.agent_id,
+        "kind": promise.kind,
+        "text": promise.text,
+        "span": [*promise.span],
+        "made_at": instant(promise.made_at),
+        "due_at": instant(promise.due_at),
+        "warn_at": _instant(promise.warn_at),
+        "timed": promise.timed,
+        "state": promise.state.value,
+        "settled_at": _instant(promise.settled_at),
     }

@@ -238,6 +238,24 @@ class AlertShape(Shape):
     message_id: str | None
 
 
+class PromiseShape(Shape):
+    """What an agent promised, and what became of it; `timed` false = the shop's own deadline stands in."""
+
+    id: str
+    conversation_id: str
+    message_id: str
+    agent_id: str | None
+    kind: Literal["reply", "contact", "apply", "handle", "ship", "refund", "compensate", "wait"]
+    text: str
+    span: tuple[int, int]
+    made_at: Instant
+    due_at: Instant
+    warn_at: Instant | None
+    timed: bool
+    state: Literal["open", "warned", "overdue", "kept", "broken"]
+    settled_at: Instant | None
+
+
 class ConversationState(Shape):
     """A snapshot's data on conversation:ID and the answer of GET /v1/conversations/{id}."""
 
@@ -246,7 +264,7 @@ class ConversationState(Shape):
     reading: ReadingShape
     escalation: EscalationShape
     curve: list[PointShape]
-    promises: list[dict[str, object]]
+    promises: Annotated[list[PromiseShape], Field(max_length=50)]
     suggestions: list[SuggestionShape]
     messages: list[MessageShape]
     rules_hash: str

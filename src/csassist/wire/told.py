@@ -16,12 +16,14 @@ import orjson
 from csassist.assessment.assessment import Assessment
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message, Sender
+from csassist.conversation.promise import PromiseState
 from csassist.desk.events import (
     AlertRaised,
     ConversationAssigned,
     Event,
     MessageRecorded,
     PresenceChanged,
+    PromiseChanged,
     ReadingElapsed,
     TierChanged,
 )
@@ -33,6 +35,7 @@ from csassist.wire.render import (
     escalation_dict,
     instant,
     message_dict,
+    promise_dict,
     wall_item,
 )
 
@@ -166,6 +169,18 @@ def _assigned(shop: str, event: ConversationAssigned) -> list[Telling]:
     return told
 
 
+def _promised(shop: str, event: PromiseChanged) -> list[Telling]:
+    """To the conversation; to the agent too when the clock, not he himself, changed it: there it means due."""
+    conversation, promise = event.conversation, event.promise
+    key = _event_id(shop, conversation.id, conversation.version, "promise", promise.id)
+    data = orjson.dumps({"promise": promise_dict(promise, conversation.id)})
+    names: tuple[str, ...] = (f"conversation:{conversation.id}",)
+    agent = conversation.agent_id or promise.agent_id
+    if promise.state in (PromiseState.WARNED, PromiseState.OVERDUE) and agent is not None:
+        names = (*names, f"agent:{agent}")
+    return [(names, Told("promise", key, instant(event.at), data))]
+
+
 def _presence(shop: str, event: PresenceChanged) -> list[Telling]:
     at: datetime = event.at
     data = orjson.dumps({"agent_id": event.agent_id, "teams": [*event.teams], "online": event.online})
@@ -180,5 +195,6 @@ _TELL: dict[type, Callable[[str, Any], list[Telling]]] = {
     TierChanged: _tier_changed,
     AlertRaised: _alerted,
     ConversationAssigned: _assigned,
+    PromiseChanged: _promised,
     PresenceChanged: _presence,
 }

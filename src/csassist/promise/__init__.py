@@ -1,0 +1,1 @@
+"""Pure: what an agent promised, by when, and whether the time has come."""
