@@ -158,7 +158,7 @@ def _lines(gathered: Gathered, marked: list[Marked], anchors: list[Marked], rule
             lines.append(Line(_heard(one.text), Want.BELOW, curve.model_from, _LABELLED_WEIGHT))
         elif one.level >= 2:
             lines.append(Line(_heard(one.text), Want.ABOVE, alone[one.level], _LABELLED_WEIGHT))
-    lines += [Line(_heard(one.text), Want.STAY) for one in anchors if one.level >= 2]
+    lines += [Line(_heard(one.text), Want.STAY) for one in anchors if one.level >= 2 and one.text not in judged]
     return lines
 
 

@@ -19,8 +19,9 @@ from csassist.lab.transcripts import Chat
 GAP_S = 30.0  # as `replay` does for chats without times
 CLEAR, STRONG = 2, 3
 MOST_LOST = {STRONG: 0.02, CLEAR: 0.04}  # share of our own check lines of a level that may be heard no more
+MOST_WRONGED = 0.02  # share of our own calm check lines that may newly reach WATCH
 REFUSED = "R191"
-_NAMES = {STRONG: "strong lines at ALERT or above", CLEAR: "clear lines at WATCH or above"}
+_NAMES = {STRONG: "强烈不满到预警 (strong at ALERT)", CLEAR: "明确不满到关注 (clear at WATCH)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +85,24 @@ def hearing_of(marked: Sequence[Marked], rulebook: Rulebook) -> Hearing:
 
 
 def require_hearing(before: Hearing, after: Hearing) -> None:
-    """Raises RulePackError R191 when more of our own hot lines go unheard than MOST_LOST allows."""
+    """Raises RulePackError R191 when more of our own hot lines go unheard than MOST_LOST allows, or more of our calm
+    ones are wronged than MOST_WRONGED.
+    """
     for level, was, now in ((STRONG, before.strong, after.strong), (CLEAR, before.clear, after.clear)):
-        lost = was.value - now.value
-        if lost > MOST_LOST[level]:
-            error = RulePackError(
-                f"训练后的模型会漏听，未写入：自带检查句 {_NAMES[level]} 从 {was.value:.1%} 降到 {now.value:.1%}，"
-                f"最多允许降 {MOST_LOST[level]:.0%} / refused, the adapted model would be worse on the built-in check "
-                "lines; are these chats mostly calm, and the labels right?"
-            )
-            error.code = REFUSED
-            raise error
+        if was.hits - now.hits > MOST_LOST[level] * was.size:
+            raise _refused(f"会漏听：{_NAMES[level]}", was, now, f"降 {MOST_LOST[level]:.0%}")
+    was, now = before.calm, after.calm
+    if now.hits - was.hits > MOST_WRONGED * was.size:
+        raise _refused("会误报：平静句到关注 (calm at WATCH)", was, now, f"升 {MOST_WRONGED:.0%}")
+
+
+def _refused(why: str, was: Share, now: Share, most: str) -> RulePackError:
+    error = RulePackError(
+        f"训练后的模型{why}，自带检查句里从 {was.value:.1%} 变到 {now.value:.1%}，最多允许{most}；未写入 / refused, not "
+        "written: the adapted model is worse on the built-in check lines; are these chats mostly calm, labels right?"
+    )
+    error.code = REFUSED
+    return error
 
 
 def _share(judged: Sequence[tuple[int, dict[str, object]]], level: int, tier: Tier) -> Share:

@@ -17,6 +17,7 @@ from csassist.thermometer.model import BIGGEST, EDGE, LONGEST, ModelTable
 ROUNDS = 12
 _TRIM_FROM = 4  # rounds before the hottest calm lines are first left out; again after each later round
 _STILL = 1e-7  # a change of a dual value below this is none
+_BIAS_EASE = 0.1  # how easily the bias moves beside an n-gram that stands in one line only
 
 
 class Want(Enum):
@@ -61,6 +62,7 @@ class _Row:
     unit: float  # by which a sum of weights becomes log-odds
     heat: float  # before the pull
     line: Line
+    give: float = 0.0  # log-odds by which the line's heat gives way to a pull of one, times the ridge
     dual: float = 0.0  # ≥ 0: how hard the line pulls
     out: bool = False
 
@@ -72,17 +74,19 @@ def pull(table: ModelTable, lines: Sequence[Line], strength: Strength, tick: Cal
     taken in their order: the same lines give the same table.
     """
     rows = Reader(table).rows(lines)
-    change = [0.0] * len(table.grams)
-    shift = 0.0
+    state = _State([0.0] * len(table.grams), _eases(rows, len(table.grams)), strength)
+    for row in rows:
+        row.give = row.unit * row.unit * sum(map(state.ease.__getitem__, row.grams)) + _BIAS_EASE
     for number in range(ROUNDS):
         for row in rows:
             if not row.out:
-                shift += _step(row, change, shift, strength)
+                state.step(row)
         if number >= _TRIM_FROM:
-            shift += _trim(rows, change, shift, strength)
+            _trim(rows, state)
         tick()
-    heat = tuple(_whole(old, moved * table.scale) for old, moved in zip(table.weights["heat"], change, strict=True))
-    bias = {**table.bias, "heat": table.bias["heat"] + round(shift * table.scale)}
+    pairs = zip(table.weights["heat"], state.change, strict=True)
+    heat = tuple(_whole(old, moved * table.scale) for old, moved in pairs)
+    bias = {**table.bias, "heat": table.bias["heat"] + round(state.shift * table.scale)}
     return Pulled(replace(table, weights={**table.weights, "heat": heat}, bias=bias), sum(row.out for row in rows))
 
 
@@ -117,49 +121,67 @@ class Reader:
         return 1.0 / math.sqrt(1.0 + count / dilute) if dilute else 1.0
 
 
-def _step(row: _Row, change: list[float], shift: float, strength: Strength) -> float:
-    """Lets one line pull as hard as its loss asks for; returns what that does to the bias.
+@dataclass(slots=True)
+class _State:
+    """How far every weight and the bias have moved, in log-odds; `ease` = how easily an n-gram moves, 0–1."""
 
-    The loss rises from nothing, squared over one unit of log-odds and then straight (a smoothed hinge); that of STAY
-    stays a square. The best dual value has a closed form: d = weight x (over - (d - dual) x give), cut at its ends.
-    """
-    line = row.line
-    sign = 1.0 if line.want is Want.BELOW else -1.0
-    over = sign * (_heat(row, change, shift) - line.at)
-    give = (row.unit * row.unit * len(row.grams) + 1.0) / strength.ridge
-    weight = line.weight * (strength.hold if line.want is Want.STAY else 1.0)
-    dual = max(0.0, weight * (over + row.dual * give) / (1.0 + weight * give))
-    return _move(row, dual if line.want is Want.STAY else min(weight, dual), change, strength)
+    change: list[float]
+    ease: list[float]
+    strength: Strength
+    shift: float = 0.0
+
+    def heat(self, row: _Row) -> float:
+        """Of a line, as far as the pull has come."""
+        return row.heat + row.unit * sum(map(self.change.__getitem__, row.grams)) + self.shift
+
+    def step(self, row: _Row) -> None:
+        """Lets one line pull as hard as its loss asks for.
+
+        The loss rises from nothing, squared over one unit of log-odds and then straight (a smoothed hinge); that of
+        STAY stays a square. The best dual value has a closed form: d = weight x (over - (d - dual) x give), cut.
+        """
+        line = row.line
+        sign = 1.0 if line.want is Want.BELOW else -1.0
+        over = sign * (self.heat(row) - line.at)
+        give = row.give / self.strength.ridge
+        weight = line.weight * (self.strength.hold if line.want is Want.STAY else 1.0)
+        dual = max(0.0, weight * (over + row.dual * give) / (1.0 + weight * give))
+        self.move(row, dual if line.want is Want.STAY else min(weight, dual))
+
+    def move(self, row: _Row, dual: float) -> None:
+        """Gives a line this dual value, and the weights what it is worth."""
+        more = dual - row.dual
+        if abs(more) < _STILL:
+            return
+        row.dual = dual
+        push = (-more if row.line.want is Want.BELOW else more) / self.strength.ridge
+        each = push * row.unit
+        change, ease = self.change, self.ease
+        for gram in row.grams:
+            change[gram] += each * ease[gram]
+        self.shift += push * _BIAS_EASE
 
 
-def _move(row: _Row, dual: float, change: list[float], strength: Strength) -> float:
-    more = dual - row.dual
-    if abs(more) < _STILL:
-        return 0.0
-    row.dual = dual
-    push = (-more if row.line.want is Want.BELOW else more) / strength.ridge
-    each = push * row.unit
-    for gram in row.grams:
-        change[gram] += each
-    return push
+def _eases(rows: Sequence[_Row], size: int) -> list[float]:
+    """(log of 1 / share of lines that hold an n-gram, 1 for one line)²: what stands everywhere, says little."""
+    counts = [0] * size
+    for row in rows:
+        for gram in row.grams:
+            counts[gram] += 1
+    most = math.log(max(2, len(rows)))
+    return [(math.log(max(2, len(rows)) / count) / most) ** 2 if count else 0.0 for count in counts]
 
 
-def _trim(rows: Sequence[_Row], change: list[float], shift: float, strength: Strength) -> float:
+def _trim(rows: Sequence[_Row], state: _State) -> None:
     """Leaves the hottest calm lines out from here on and lets those in again that are no longer among them."""
-    calm = [(_heat(row, change, shift), place) for place, row in enumerate(rows) if row.line.want is Want.BELOW]
+    calm = [(state.heat(row), place) for place, row in enumerate(rows) if row.line.want is Want.BELOW]
     calm.sort(key=lambda pair: (-pair[0], pair[1]))
-    hottest = {place for _, place in calm[: int(strength.trim * len(calm))]}
-    moved = 0.0
+    hottest = {place for _, place in calm[: int(state.strength.trim * len(calm))]}
     for place, row in enumerate(rows):
         if row.line.want is Want.BELOW:
             row.out = place in hottest
             if row.out:
-                moved += _move(row, 0.0, change, strength)
-    return moved
-
-
-def _heat(row: _Row, change: list[float], shift: float) -> float:
-    return row.heat + row.unit * sum(map(change.__getitem__, row.grams)) + shift
+                state.move(row, 0.0)
 
 
 def _whole(old: int, moved: float) -> int:
