@@ -170,7 +170,7 @@ def test_retired_scripts_are_gone() -> None:
 
 
 def test_past_effect_moves_the_score() -> None:
-    plain, helped = cards("还没发货")[0], cards("还没发货", effects=(("urge", 1.0),))[0]
+    plain, helped = cards("还没发货")[0], cards("还没发货", effects={"urge": 1.0})[0]
     assert helped.score > plain.score
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from csassist.assessment.assessment import Assessment, Decision, Evidence
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Burst, Conversation, Ladder, Standing
+from csassist.conversation.customer import told
 from csassist.conversation.message import Context, Customer, Message, Sender
 from csassist.conversation.promise import Promise, PromiseState
 from csassist.conversation.tier import Alert, Escalation, Tier
@@ -35,14 +36,14 @@ def assess(
     Returns the assessment, the conversation after it (version + 1) and the alert that the rise raises, if any.
     """
     if message.sender is not _CUSTOMER:
-        return _after_reply(message, conversation, rulebook, now)
+        return _after_reply(message, conversation, evidence, rulebook, now)
     earlier = conversation.burst
     heated = take_reading(rulebook.thermometer, message, conversation, now, evidence.sentiment)
     burst = heated.burst
     if burst is None:
         raise AssertionError("a customer message always belongs to a burst")
     before = burst.before
-    about = _About(message.customer or conversation.customer, _context(message, conversation))
+    about = _About(_customer(message, conversation, evidence), _context(message, conversation))
     climb = _climb(rulebook, heated, before.ladder, about.customer, _key(conversation, burst.messages[0]))
     continued = earlier is not None and earlier.id == burst.id
     ladder, alert, burst = _raise_once(climb, burst, earlier if continued else None, message.id, now)
@@ -57,7 +58,10 @@ def assess(
         due = next_due(conversation.promises, due)
     state = _State(standing, burst, waiting, message.text[:LAST_TEXT], due, conversation.promises)
     after = _after(message, conversation, about, state)
-    return Decision(Assessment(heated.reading, climb.escalation, cards, rulebook.hash), after, alert, now)
+    assessment = Assessment(
+        heated.reading, climb.escalation, cards, rulebook.hash, evidence.degraded, evidence.effects_as_of
+    )
+    return Decision(assessment, after, alert, now)
 
 
 def elapse(
@@ -127,6 +131,14 @@ class _State(NamedTuple):
     promises: tuple[Promise, ...]
 
 
+def _customer(message: Message, conversation: Conversation, evidence: Evidence) -> Customer | None:
+    """Who it is: what this message says, what was said before, what earlier conversations left, in this order."""
+    known, memory = conversation.customer, evidence.memory
+    if memory is not None:
+        known = told(known, memory) if known is not None and known.id in (None, memory.id) else memory
+    return told(message.customer, known)
+
+
 def _context(message: Message, conversation: Conversation) -> Context | None:
     """What is known of order and product; silence about a field keeps it."""
     said, known = message.context, conversation.context
@@ -177,7 +189,9 @@ def _settled(read: Standing, escalation: Escalation, ladder: Ladder, offered: tu
     )
 
 
-def _after_reply(message: Message, conversation: Conversation, rulebook: Rulebook, now: datetime) -> Decision:
+def _after_reply(
+    message: Message, conversation: Conversation, evidence: Evidence, rulebook: Rulebook, now: datetime
+) -> Decision:
     """The state after somebody other than the customer wrote: no cards; the wait ends when a person or bot answered."""
     heated = take_reply(rulebook.thermometer, message, conversation, now)
     standing = heated.standing
@@ -191,7 +205,7 @@ def _after_reply(message: Message, conversation: Conversation, rulebook: Ruleboo
     due = due_after(rulebook.thermometer.curve, standing, waiting)
     if ledger.open:
         due = next_due(ledger.open, due)
-    about = _About(message.customer or conversation.customer, _context(message, conversation))
+    about = _About(_customer(message, conversation, evidence), _context(message, conversation))
     state = _State(standing, None, waiting, conversation.last_text, due, ledger.open)
     after = _after(message, conversation, about, state)
     assessment = Assessment(heated.reading, standing.escalation, (), rulebook.hash)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from csassist.conversation.conversation import Conversation
+from csassist.conversation.message import Customer
 from csassist.conversation.promise import Promise
 from csassist.conversation.quick import quick
 from csassist.conversation.reading import Reading
@@ -13,13 +15,17 @@ from csassist.conversation.tier import Alert, Escalation
 from csassist.suggest.spec import Suggestion
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What was gathered before a decision: dated values, so that a decision can be repeated."""
 
     sentiment: float | None = None  # outside sentiment -1…1, when configured
-    hot_before: bool = False  # the customer's last conversation was hot
-    effects: tuple[tuple[str, float], ...] = ()  # script id -> de-escalation effect, a dated table
+    effects: Mapping[str, float] = field(default_factory=dict)  # script id -> past effect -1…1; nobody changes it
+    effects_as_of: str = ""  # which table that is: day/version
+    memory: Customer | None = None  # what earlier conversations left of the customer
+    degraded: tuple[str, ...] = ()  # what was asked for and did not come in time: "sentiment"
+    reactions: tuple[tuple[str, str], ...] = ()  # script id -> used | edited | sent | dismissed here, newest last
 
 
 @quick
@@ -32,6 +38,7 @@ class Assessment:
     suggestions: tuple[Suggestion, ...] = ()
     rules_hash: str = ""
     degraded: tuple[str, ...] = ()
+    effects_as_of: str = ""  # the table of past effects that cards were chosen with, empty for none
 
 
 @quick

@@ -20,13 +20,21 @@ class Sender(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """What the integrator told us about the person; every field may be missing."""
+    """What we were told about the person; every field may be missing. The last three are ours, never a message's."""
 
     id: str | None = None
     name: str | None = None
     value: str | None = None  # new | regular | vip
     orders: int | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # the integrator's
+    added: tuple[str, ...] = ()  # notes that agents took
+    type: str = ""  # novice | expert | hurried | hesitant, remembered from an earlier conversation
+    hot_before: bool = False  # an earlier conversation, not long ago, reached ALERT or above
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """Whoever wrote them, each once."""
+        return tuple(dict.fromkeys((*self.notes, *self.added))) if self.added else self.notes
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from csassist.conversation.choosing import Choosing
@@ -38,7 +39,7 @@ class Situation:
     key: str
     now: datetime
     unanswered: int = 0
-    effects: tuple[tuple[str, float], ...] = ()
+    effects: Mapping[str, float] = field(default_factory=dict)
     customer_type: str = ""  # novice | expert | hurried | hesitant, empty when nothing speaks for one
     authority: str = "agent"  # agent | supervisor: whose ceilings bound what may be granted
     choosing: Choosing = NOTHING_YET  # what was shown before and about what
