@@ -28,7 +28,7 @@ def looked_at(library: Library, text: str, **more: Any) -> set[str]:
 
 
 def test_candidates_are_bounded_in_a_large_library() -> None:
-    many = [script(f"w{n:04}", "faq", f"话术{n}", When(words=("还没发货", f"独有{n}"))) for n in range(2000)]
+    many = [script(f"w{n:04}", "faq", f"话术{n}", When(words=("还没发货", f"独有{n:04}"))) for n in range(2000)]
     many += [script(f"p{n:04}", "empathy", f"共情{n}", When(emotions=("anger",))) for n in range(2000)]
     found = looked_at(built(*many), "还没发货，独有1777")
     assert len(found) == BEST + PLAIN

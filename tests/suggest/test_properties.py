@@ -15,6 +15,7 @@ from csassist.conversation.reading import Emotion, Reading, Trigger
 from csassist.conversation.tier import Tier
 from csassist.suggest.choose import Situation, choose_scripts
 from csassist.suggest.library import Library
+from csassist.suggest.slots import clean
 from suggest.shop import FOLDER, LIBRARY, NOW, SCRIPTS, SHELF, SPEC, situation
 
 WORDS = ("还没发货", "优惠", "噪音", "吗", "坏了", "谢谢", "好的", "哪款", "包邮", "退货期限", "到哪了", "??", "\ud800")
@@ -67,7 +68,7 @@ def test_cards_keep_their_promises(given_: Situation) -> None:
 @given(situations)
 def test_open_slots_are_reported_and_values_are_literal(given_: Situation) -> None:
     order = given_.context.order if given_.context is not None else None
-    value = " ".join(order.id.split())[:60] if order is not None and order.id is not None else ""
+    value = clean(order.id) if order is not None and order.id is not None else ""
     for card in choose_scripts(LIBRARY, SHELF, given_):
         script = LIBRARY.script(card.script_id)
         if script is None:

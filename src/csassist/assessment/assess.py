@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from csassist.assessment.assessment import Assessment, Decision, Evidence
+from csassist.assessment.cards import About, Chosen, choose_cards, customer_type
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Burst, Conversation, Ladder, Standing
 from csassist.conversation.customer import told
@@ -19,7 +20,6 @@ from csassist.conversation.promise import Promise, PromiseState
 from csassist.conversation.tier import Alert, Escalation, Tier
 from csassist.escalation.ladder import Climb, decide_tier
 from csassist.promise.ledger import Entries, hear, let_pass, next_due, settle
-from csassist.suggest.choose import Situation, choose_scripts
 from csassist.suggest.spec import Suggestion
 from csassist.thermometer.reading import Heated, due_after, take_reading, take_reply, take_wait
 
@@ -43,15 +43,12 @@ def assess(
     if burst is None:
         raise AssertionError("a customer message always belongs to a burst")
     before = burst.before
-    about = _About(_customer(message, conversation, evidence), _context(message, conversation))
+    about = About(_customer(message, conversation, evidence), _context(message, conversation))
     climb = _climb(rulebook, heated, before.ladder, about.customer, _key(conversation, burst.messages[0]))
     continued = earlier is not None and earlier.id == burst.id
     ladder, alert, burst = _raise_once(climb, burst, earlier if continued else None, message.id, now)
-    cards = _choose(rulebook, heated, climb.escalation.tier, _key(conversation, burst.id), (about, evidence))
-    offered = before.offered
-    if cards:
-        offered = (offered + tuple([card.script_id for card in cards]))[-rulebook.library.spec.offered_memory :]
-    standing = _settled(heated.standing, climb.escalation, ladder, offered)
+    chosen = choose_cards(rulebook, heated, climb.escalation.tier, _key(conversation, burst.id), (about, evidence))
+    standing = _settled(heated.standing, climb.escalation, ladder, (before.offered, chosen, rulebook))
     waiting = conversation.waiting_since or now
     due = due_after(rulebook.thermometer.curve, standing, waiting)
     if conversation.promises:
@@ -59,7 +56,13 @@ def assess(
     state = _State(standing, burst, waiting, message.text[:LAST_TEXT], due, conversation.promises)
     after = _after(message, conversation, about, state)
     assessment = Assessment(
-        heated.reading, climb.escalation, cards, rulebook.hash, evidence.degraded, evidence.effects_as_of
+        heated.reading,
+        climb.escalation,
+        chosen.cards,
+        rulebook.hash,
+        evidence.degraded,
+        evidence.effects_as_of,
+        chosen.customer,
     )
     return Decision(assessment, after, alert, now)
 
@@ -85,7 +88,8 @@ def elapse(
         due_at=due,
         promises=ledger.open,
     )
-    assessment = Assessment(heated.reading, climb.escalation, shown, rulebook.hash)
+    customer = customer_type(rulebook, standing.choosing.customer_type)
+    assessment = Assessment(heated.reading, climb.escalation, shown, rulebook.hash, customer=customer)
     return Decision(assessment, after, alert, now, ledger.changed)
 
 
@@ -109,15 +113,9 @@ def _only_promises(
         promises=ledger.open,
     )
     escalation = replace(standing.escalation, changed=False)
-    assessment = Assessment(standing.reading, escalation, shown, rulebook.hash)
+    customer = customer_type(rulebook, standing.choosing.customer_type)
+    assessment = Assessment(standing.reading, escalation, shown, rulebook.hash, customer=customer)
     return Decision(assessment, after, None, now, ledger.changed, quiet=True)
-
-
-class _About(NamedTuple):
-    """Who and what the conversation is about, this message included."""
-
-    customer: Customer | None
-    context: Context | None
 
 
 class _State(NamedTuple):
@@ -147,7 +145,7 @@ def _context(message: Message, conversation: Conversation) -> Context | None:
     return Context(said.order or known.order, said.product_id or known.product_id)
 
 
-def _after(message: Message, before: Conversation, about: _About, state: _State) -> Conversation:
+def _after(message: Message, before: Conversation, about: About, state: _State) -> Conversation:
     """The conversation after a message, made in one go: it has many fields. Silence about a field keeps it."""
     return Conversation(
         before.shop,
@@ -171,8 +169,13 @@ def _after(message: Message, before: Conversation, about: _About, state: _State)
     )
 
 
-def _settled(read: Standing, escalation: Escalation, ladder: Ladder, offered: tuple[str, ...]) -> Standing:
-    """The standing that a reading left, with what the ladder and the choice of cards made of it."""
+def _settled(
+    read: Standing, escalation: Escalation, ladder: Ladder, shown: tuple[tuple[str, ...], Chosen, Rulebook]
+) -> Standing:
+    """The standing that a reading left, with what the ladder and the choice of cards (`shown`) made of it."""
+    offered, chosen, rulebook = shown
+    if chosen.cards:
+        offered = (*offered, *[card.script_id for card in chosen.cards])[-rulebook.library.spec.offered_memory :]
     return Standing(
         read.degrees,
         read.at,
@@ -186,6 +189,7 @@ def _settled(read: Standing, escalation: Escalation, ladder: Ladder, offered: tu
         offered,
         read.unanswered,
         read.waited_steps,
+        chosen.choosing,
     )
 
 
@@ -205,10 +209,15 @@ def _after_reply(
     due = due_after(rulebook.thermometer.curve, standing, waiting)
     if ledger.open:
         due = next_due(ledger.open, due)
-    about = _About(_customer(message, conversation, evidence), _context(message, conversation))
+    about = About(_customer(message, conversation, evidence), _context(message, conversation))
     state = _State(standing, None, waiting, conversation.last_text, due, ledger.open)
     after = _after(message, conversation, about, state)
-    assessment = Assessment(heated.reading, standing.escalation, (), rulebook.hash)
+    assessment = Assessment(
+        heated.reading,
+        standing.escalation,
+        rules_hash=rulebook.hash,
+        customer=customer_type(rulebook, standing.choosing.customer_type),
+    )
     return Decision(assessment, after, None, now, ledger.changed)
 
 
@@ -244,30 +253,6 @@ def _alert(climb: Climb, key: str, message_id: str | None, now: datetime, same: 
         raise AssertionError("an alert belongs to an escalation")
     name = same or "al_" + blake2b(f"{escalation.id}/{key}".encode("utf-8", "replace"), digest_size=8).hexdigest()
     return Alert(name, escalation.id, escalation.tier, escalation.reasons, now, message_id)
-
-
-def _choose(
-    rulebook: Rulebook, heated: Heated, tier: Tier, key: str, known: tuple[_About, Evidence]
-) -> tuple[Suggestion, ...]:
-    burst, now = heated.burst, heated.standing.at
-    if burst is None or now is None:
-        raise AssertionError("cards are chosen for a burst, at a time")
-    about, evidence = known
-    situation = Situation(
-        text=burst.text,
-        folded=heated.folded,
-        reading=heated.reading,
-        tier=tier,
-        customer=about.customer,
-        context=about.context,
-        offered=burst.before.offered,
-        turns=heated.standing.turns,
-        key=key,
-        now=now,
-        unanswered=heated.standing.unanswered,
-        effects=evidence.effects,
-    )
-    return choose_scripts(rulebook.library, rulebook.shelf, situation)
 
 
 def _key(conversation: Conversation, part: str) -> str:

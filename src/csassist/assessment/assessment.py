@@ -28,6 +28,15 @@ class Evidence:
     reactions: tuple[tuple[str, str], ...] = ()  # script id -> used | edited | sent | dismissed here, newest last
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerType:
+    """What kind of customer this is, and how to meet one, in words for the agent."""
+
+    id: str  # novice | expert | hurried | hesitant
+    title: str
+    strategy: str
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -39,6 +48,7 @@ class Assessment:
     rules_hash: str = ""
     degraded: tuple[str, ...] = ()
     effects_as_of: str = ""  # the table of past effects that cards were chosen with, empty for none
+    customer: CustomerType | None = None  # None while nothing speaks for one of the types
 
 
 @quick

@@ -12,7 +12,7 @@ from csassist.suggest.card import card, suggestion_id
 from csassist.suggest.compiled import Compiled
 from csassist.suggest.fabe import product_answers
 from csassist.suggest.lens import Lens
-from csassist.suggest.library import Library
+from csassist.suggest.library import Library, Seen
 from csassist.suggest.option import Option
 from csassist.suggest.score import option, weigh
 from csassist.suggest.situation import Situation
@@ -24,7 +24,11 @@ __all__ = ["Situation", "choose_scripts", "suggestion_id"]
 
 def choose_scripts(library: Library, shelf: Shelf, situation: Situation) -> tuple[Suggestion, ...]:
     """The cards for this situation, primary first; empty when there is nothing good to say."""
-    seen = library.see(situation.folded)
+    return choose_seen(library, shelf, situation, library.see(situation.folded))
+
+
+def choose_seen(library: Library, shelf: Shelf, situation: Situation, seen: Seen) -> tuple[Suggestion, ...]:
+    """The same for a text that was looked at before."""
     quiet = seen.quiet and not situation.heated
     slots = known_slots(situation, shelf)
     numbers = candidates(library, situation, seen, (*slots, *shelf.granted(library.foreign)))
@@ -42,8 +46,10 @@ def _best(library: Library, shelf: Shelf, lens: Lens, numbers: list[int]) -> lis
     for number in numbers:
         compiled = library.scripts[number]
         score = weigh(compiled, lens)
+        if score < lens.floor:
+            continue
         script = compiled.script
-        if score < lens.floor or (script.concession and not _granted(script.concession, shelf, lens)):
+        if script.concession and not _granted(script.concession, shelf, lens):
             continue
         rival = held.get(script.kind)
         if rival is None or score > rival[0] or (score == rival[0] and script.id < rival[1]):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from csassist.conversation.quick import quick
-from csassist.suggest.library import Found, Library, Seen
+from csassist.suggest.library import Library, Seen
 from csassist.suggest.masks import trigger_names
-from csassist.suggest.reaction import Reaction, reaction
+from csassist.suggest.reaction import NO_REACTION, Reaction, reaction
 from csassist.suggest.roles import COMPARISON, DECISION, DOUBT, QUESTION
 from csassist.suggest.situation import Situation
 from csassist.suggest.spec import PurchaseStage
@@ -21,18 +21,16 @@ LEVELS = (30.0, 50.0, 75.0)  # degrees from which level 2, 3, 4 is due: the ente
 class Lens:
     """Everything the score of one script looks at, worked out once per decision."""
 
+    library: Library
     situation: Situation
-    found: Found
-    terms: tuple[tuple[int, float], ...]  # the words found that stand in examples, with their rarity
-    mass: float  # sum of those rarities
+    seen: Seen
     triggers: tuple[str, ...]
     scenes: tuple[str, ...]
     topic: tuple[str, ...]  # scenes of what was said before, when this text names none
-    stage: PurchaseStage | None
     safety: bool
     hot: bool
+    heated: bool
     quiet: bool
-    level: int
     slots: Mapping[str, str]  # of this situation
     policy: Mapping[str, str]  # of the shop
     effects: Mapping[str, float]
@@ -45,26 +43,28 @@ class Lens:
     ) -> Lens:
         """Reads a situation. `seen` = its text as the library reads it; `known` = its slots, the policy values."""
         reading, choosing = situation.reading, situation.choosing
-        scenes = reading.scenes
+        scenes, heated = reading.scenes, situation.heated
         return cls(
-            situation=situation,
-            found=seen.found,
-            terms=seen.terms,
-            mass=seen.mass,
-            triggers=trigger_names(reading.triggers),
-            scenes=scenes,
-            topic=() if scenes else choosing.topic,
-            stage=purchase_stage(seen.roles, scenes or choosing.topic),
-            safety=situation.safety,
-            hot=situation.hot,
-            quiet=seen.quiet and not situation.heated,
-            level=empathy_level(library, situation),
-            slots=known[0],
-            policy=known[1],
-            effects=dict(situation.effects) if situation.effects else {},
-            reaction=reaction(situation),
-            floor=library.spec.floor,
+            library,
+            situation,
+            seen,
+            trigger_names(reading.triggers),
+            scenes,
+            () if scenes else choosing.topic,
+            situation.safety,
+            situation.hot,
+            heated,
+            seen.quiet and not heated,
+            known[0],
+            known[1],
+            situation.effects,
+            reaction(situation) if choosing.offers else NO_REACTION,
+            library.spec.floor,
         )
+
+    def stage(self) -> PurchaseStage | None:
+        """Where in a purchase the customer stands."""
+        return purchase_stage(self.seen.roles, self.scenes or self.topic)
 
 
 BUYING = frozenset(("presale", "price", "payment", "unpaid", "membership"))

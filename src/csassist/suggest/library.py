@@ -32,6 +32,7 @@ class Posting:
     rarity: float = 0.0  # inverse document frequency among the examples, 0 for no such term
     roles: int = 0
     persona: int = 0
+    beside: bool = False  # it has roles, meets a second condition or vetoes
 
 
 @quick
@@ -49,7 +50,7 @@ class Seen:
     asked: int
     also: int
     vetoed: int
-    terms: tuple[tuple[int, float], ...]
+    terms: Sequence[tuple[int, float]]
     mass: float
 
 
@@ -119,16 +120,18 @@ class Library:
         terms = []
         for number in found:
             posting = postings[number]
-            roles |= posting.roles
             if posting.held:
                 asked |= posting.asked
-                if posting.rarity:
-                    terms.append((number, posting.rarity))
-                    mass += posting.rarity
-            also |= posting.also
-            vetoed |= posting.vetoed
+                rarity = posting.rarity
+                if rarity:
+                    terms.append((number, rarity))
+                    mass += rarity
+            if posting.beside:
+                roles |= posting.roles
+                also |= posting.also
+                vetoed |= posting.vetoed
         talk = self._talk(hits) if roles & QUIET else ()
-        return Seen(found, roles, is_small_talk(folded, talk), asked, also, vetoed, tuple(terms), mass)
+        return Seen(found, roles, is_small_talk(folded, talk), asked, also, vetoed, terms, mass)
 
     def _talk(self, hits: Sequence[Hit]) -> list[tuple[int, int]]:
         """Where words of small talk stand."""
@@ -178,6 +181,7 @@ def _postings(
             rarity[word] if terms[word] else 0.0,
             roles.get(word, 0),
             persona[word],
+            bool(also[word] or vetoed[word] or roles.get(word)),
         )
         for word in words
     )

@@ -43,26 +43,32 @@ SCENES = {
 LEVELS = {1: "先接住情绪", 2: "说出感受", 3: "站在客户一边", 4: "马上行动"}
 TYPES = {"novice": "新手买家", "expert": "资深买家", "hurried": "急性子", "hesitant": "犹豫型"}
 STAGES = {"awareness": "了解商品", "consideration": "比较权衡", "action": "准备下单"}
+PROVEN = 0.2  # past effect from which it is worth saying
+_EMOTIONS = {name: f"情绪:{word}" for name, word in EMOTIONS.items()}
+_TRIGGERS = {name: f"触发点:{word}" for name, word in TRIGGERS.items()}
+_SCENES = {name: f"场景:{word}" for name, word in SCENES.items()}
+_TOPICS = {name: f"接着说:{word}" for name, word in SCENES.items()}
 
 
 def reasons(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> tuple[str, ...]:
     """At most MOST phrases, the most telling first. `words` = the library's words by number."""
     script = compiled.script
     when = script.when
-    phrases = [f"命中“{word}”" for word in _said(compiled, lens, words)]
+    phrases = _said(compiled, lens, words)
     if when.emotions:
-        phrases.append(f"情绪:{EMOTIONS[lens.situation.reading.emotion]}")
-    phrases += [f"触发点:{TRIGGERS[name]}" for name in lens.triggers if name in when.triggers][:1]
-    phrases += [f"场景:{SCENES[name]}" for name in lens.scenes if name in when.scenes and name in SCENES][:1]
-    phrases += [f"接着说:{SCENES[name]}" for name in lens.topic if name in when.scenes and name in SCENES][:1]
+        phrases.append(_EMOTIONS[lens.situation.reading.emotion])
+    if when.triggers:
+        phrases += [_TRIGGERS[name] for name in lens.triggers if name in when.triggers][:1]
+    if when.scenes:
+        phrases += [_SCENES[name] for name in lens.scenes if name in when.scenes and name in _SCENES][:1]
+        phrases += [_TOPICS[name] for name in lens.topic if name in when.scenes and name in _TOPICS][:1]
     if script.level:
         phrases.append(f"共情:{LEVELS[script.level]}")
     if script.types and lens.situation.customer_type in script.types:
         phrases.append(f"客户:{TYPES[lens.situation.customer_type]}")
-    if script.stage is not None and script.stage == lens.stage:
+    if script.stage is not None and script.stage == lens.stage():
         phrases.append(f"阶段:{STAGES[script.stage]}")
-    effect = lens.effects.get(script.id, 0.0) if lens.effects else 0.0
-    if effect >= 0.2:
+    if lens.effects and lens.effects.get(script.id, 0.0) >= PROVEN:
         phrases.append("用过后客户多会降温")
     if not phrases:
         phrases.append("当前档位适用" if when.tiers else "与例句相近")
@@ -71,14 +77,14 @@ def reasons(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> tuple[str
 
 def _said(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> list[str]:
     """The two longest words of the script that were said, none inside another."""
-    held = [number for number in compiled.words if number in lens.found]
-    if len(held) > 1:
-        held.sort(key=lambda number: (-len(words[number]), lens.found[number]))
-    said: list[str] = []
-    for number in held:
-        word = words[number]
-        if not any(word in longer for longer in said):
-            said.append(word)
-            if len(said) == 2:
-                break
-    return said
+    found, own = lens.seen.found, compiled.words
+    held = [number for number in found if number in own]
+    if len(held) < 2:
+        return [f"命中“{words[number]}”" for number in held]
+    held.sort(key=lambda number: (-len(words[number]), found[number]))
+    said = [words[held[0]]]
+    for number in held[1:]:
+        if words[number] not in said[0]:
+            said.append(words[number])
+            break
+    return [f"命中“{word}”" for word in said]

@@ -6,10 +6,11 @@ not, and mood alone carries empathy only.
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
+from math import exp
 
 from csassist.suggest.compiled import Compiled
-from csassist.suggest.lens import Lens
+from csassist.suggest.lens import Lens, empathy_level
 from csassist.suggest.option import Option
 from csassist.suggest.reaction import NO_REACTION
 
@@ -46,7 +47,9 @@ def weigh(compiled: Compiled, lens: Lens) -> float:
 def option(compiled: Compiled, lens: Lens, score: float) -> Option:
     """The scored script as an option."""
     when = compiled.script.when
-    specific = bool(compiled.words) or _place(lens.triggers, when.triggers) >= 0 or _meet(lens.scenes, when.scenes)
+    specific = bool(compiled.words)
+    if not specific:
+        specific = _place(lens.triggers, when.triggers) >= 0 or _place(lens.scenes, when.scenes) >= 0
     return Option(compiled.script.kind, compiled.script.id, score, compiled, specific, compiled.bare)
 
 
@@ -54,27 +57,39 @@ def _fit(compiled: Compiled, lens: Lens) -> float:
     """Words, likeness to the examples, agreeing conditions."""
     when = compiled.script.when
     agreeing = 0.0
-    scene = False
+    contradicted = False
     if when.scenes:
         if lens.scenes:
-            scene = _meet(lens.scenes, when.scenes)
-            agreeing += scene
-        elif lens.topic and _meet(lens.topic, when.scenes):
+            contradicted = _place(lens.scenes, when.scenes) < 0
+            agreeing += not contradicted
+        elif lens.topic and _place(lens.topic, when.scenes) >= 0:
             agreeing += TOPIC
     if when.triggers and lens.triggers:
         place = _place(lens.triggers, when.triggers)
         agreeing += 1.0 if place == 0 else 0.6 if place == 1 else 0.0
     if when.emotions:  # a script that names emotions is here because one of them was read
         agreeing += 1.0
-    likeness = _likeness(compiled, lens)
-    if not compiled.words:
+    shared = _shared(compiled.terms, lens)
+    likeness = min(1.0, shared / lens.seen.mass) * (1.0 - exp(-1.5 * shared)) if shared else 0.0
+    weights = compiled.words
+    if not weights:
         return PLAIN_BASE + PLAIN_CONDITION * agreeing + PLAIN_LIKENESS * likeness
-    score = WORD_BASE + WORD_SHARE * _words(compiled, lens) + WORD_CONDITION * agreeing + WORD_LIKENESS * likeness
-    return score - CONTRADICTED if lens.scenes and when.scenes and not scene else score
+    total = 0.0
+    for number in lens.seen.found:
+        if number in weights:
+            total += weights[number]
+    # saturating: the first telling word says most
+    score = WORD_BASE + WORD_SHARE * (1.0 - exp(-1.2 * total)) + WORD_CONDITION * agreeing + WORD_LIKENESS * likeness
+    return score - CONTRADICTED if contradicted else score
 
 
-def _meet(names: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    return _place(names, wanted) >= 0
+def _shared(held: Mapping[int, float], lens: Lens) -> float:
+    """BM25 of what was said against the script's examples."""
+    shared = 0.0
+    for number, _ in lens.seen.terms:
+        if number in held:
+            shared += held[number]
+    return shared
 
 
 def _place(names: tuple[str, ...], wanted: tuple[str, ...]) -> int:
@@ -83,26 +98,6 @@ def _place(names: tuple[str, ...], wanted: tuple[str, ...]) -> int:
         if name in wanted:
             return place
     return -1
-
-
-def _words(compiled: Compiled, lens: Lens) -> float:
-    """0–1, saturating: the first telling word says most."""
-    weights = compiled.words
-    total = 0.0
-    for number in lens.found:
-        if number in weights:
-            total += weights[number]
-    return 1.0 - math.exp(-1.2 * total)
-
-
-def _likeness(compiled: Compiled, lens: Lens) -> float:
-    """0–1: BM25 of what was said against the examples, as a share of the most it could be; less for little said."""
-    held = compiled.terms
-    shared = 0.0
-    for number, _ in lens.terms:
-        if number in held:
-            shared += held[number]
-    return min(1.0, shared / lens.mass) * (1.0 - math.exp(-1.5 * shared)) if shared else 0.0
 
 
 def _mood(compiled: Compiled, lens: Lens) -> float:
@@ -120,13 +115,14 @@ def _mood(compiled: Compiled, lens: Lens) -> float:
     if compiled.closing and not lens.quiet:
         extra -= UNFINISHED
     if script.level:
-        extra -= WRONG_LEVEL * abs(script.level - lens.level)
+        extra -= WRONG_LEVEL * abs(script.level - empathy_level(lens.library, lens.situation))
     if lens.safety and not compiled.safety:
         extra -= OFF_SAFETY
     if script.types and lens.situation.customer_type in script.types:
         extra += OWN_TYPE
-    if lens.stage is not None and script.stage is not None:
-        extra += RIGHT_STAGE if script.stage == lens.stage else -WRONG_STAGE
+    if script.stage is not None:
+        stage = lens.stage()
+        extra += RIGHT_STAGE if script.stage == stage else -WRONG_STAGE if stage else 0.0
     return extra if lens.reaction is NO_REACTION else extra - _worn(compiled, lens)
 
 
@@ -134,4 +130,4 @@ def _worn(compiled: Compiled, lens: Lens) -> float:
     """What the card loses because its like was shown a moment ago, or did not help."""
     kind = compiled.script.kind
     loss = lens.reaction.less.get((kind, compiled.family), 0.0)
-    return loss + RESTING if kind in lens.reaction.resting and not lens.situation.heated else loss
+    return loss + RESTING if kind in lens.reaction.resting and not lens.heated else loss
