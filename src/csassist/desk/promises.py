@@ -17,8 +17,8 @@ async def report_promise(
 ) -> tuple[Promise, Conversation]:
     """Records that a promise was kept or broken (`state`); the same again changes nothing.
 
-    Returns the promise and its conversation. Raises NotFound (absent or out of reach), Conflict A409 when it was settled
-    the other way before, StoreUnavailable.
+    Returns the promise and its conversation. Raises NotFound (absent or out of reach), Conflict A409 when it was
+    settled the other way before, StoreUnavailable.
     """
     for _ in range(TRIES):
         found = await desk.store.promise(who.shop, promise_id)

@@ -28,6 +28,8 @@ class Role(IntFlag):
     DONE = 256
     CUSTOMER = 512
     FACT = 1024
+    DESK = 2048
+    OFFER = 4096
     DEED = SAY | DO
 
 
@@ -83,6 +85,8 @@ class PromiseBook:
 def _listed(spec: PromiseSpec) -> tuple[tuple[Role, tuple[str, ...]], ...]:
     return (
         (Role.HELPER, spec.helpers),
+        (Role.DESK, spec.desks),
+        (Role.OFFER, spec.offers),
         (Role.NEGATION, spec.negations),
         (Role.CONDITION, spec.conditions),
         (Role.ASK, spec.asks),

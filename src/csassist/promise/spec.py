@@ -24,7 +24,8 @@ class PromiseExample:
 class PromiseRule:
     """One kind of deed. Words are matched on folded text (lower case, half-width, simplified).
 
-    A deed is one of `say`, or one of `do` at most `within` characters behind a helper (帮您, 给您 … of pack.yaml).
+    A deed is one of `say`, or one of `do` at most `within` characters behind a helper (帮您, 给您 … of pack.yaml) or
+    at most four behind one who does it (我, 小妹, 会 …).
     """
 
     id: str
@@ -52,11 +53,13 @@ class PromiseSpec:
     warn_least_s: int = 60  # … at least so many seconds before the end (never more than half of the time) …
     warn_most_s: int = 1800  # … at most so many
     helpers: tuple[str, ...] = ()  # 帮您: for whom it is done
+    desks: tuple[str, ...] = ()  # who does it: 我, 小妹, 仓库; close before a deed of `do`
     negations: tuple[str, ...] = ()  # before the deed, in its clause
     conditions: tuple[str, ...] = ()  # in the clause or the one before: 如果
     asks: tuple[str, ...] = ()  # the desk wants something first: 提供一下 (for deeds without a time)
     questions: tuple[str, ...] = ()  # in the clause: 需要…吗
     tags: tuple[str, ...] = ()  # questions that only seek consent: 您看可以吗
     dones: tuple[str, ...] = ()  # before the deed: 已经
+    offers: tuple[str, ...] = ()  # before a deed of `do` it could be done, it is not: 可以帮您
     customers: tuple[str, ...] = ()  # the customer is to do it: 您可以
     facts: tuple[str, ...] = ()  # a rule told to everybody: 一般, 签收后
