@@ -11,20 +11,30 @@ from csassist.thermometer.model import Scored
 from csassist.thermometer.spec import SignalRule
 
 _NEUTRAL, _OTHER = Emotion.NEUTRAL, Trigger.OTHER  # reading a member off its class costs more than the rest of a line
-_HEADS = (Emotion.ANGER, Emotion.ANXIETY, Emotion.DISAPPOINTMENT, Emotion.SATISFIED)  # as the model tells them
 _UNHAPPY_KINDS = (Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT)
 _NEUTRAL_MASS = 8.0  # degrees of votes that calm always has: a single weak hint stays neutral
 _CARRIED_SHARE = 0.4  # of the carried degrees, as votes for the feeling that carried them
 _UNHAPPY = 10.0  # degrees from which a cause is named
 _CAUSE_SHARE = 0.15  # of a signal's degrees, beside the 4 votes that every mention of a cause has
 _VAGUE = frozenset({"threat", "complaint", "insult", "sarcasm", "giving_up"})  # how they feel, hardly what about
-_LEARNT_VOTE = 4.0  # degrees that the model's surest feeling is worth as a vote
-_LEARNT_FROM = -1.0  # log-odds from which the model names a feeling that no rule heard
-_LEARNT_PLAIN = 1.5  # … and over plain questions
+_LEARNT_FROM = (
+    -1.0
+)  # log-odds from which the model has a say (these numbers: fitted on labelled posts and the heat panel) …
+_LEARNT_PLAIN = 0.5  # … over plain questions
 _FELT_FROM = (
     -0.5
 )  # log-odds of heat below which an unhappy feeling is less likely: service talk names troubles calmly …
 _FELT = 2.0  # … by so many units of log-odds for every unit of heat
+_ANGER = -0.3  # log-odds: the model names anger too readily
+_PER_VOTE = 0.09  # log-odds that a degree of a rule's heat is worth to its feeling …
+_VOTE_MOST = {
+    Emotion.ANGER: 1.0,
+    Emotion.GRIEVANCE: 1.8,
+    Emotion.ANXIETY: 1.0,
+    Emotion.DISAPPOINTMENT: 1.0,
+}  # … at most
+_PER_PRAISE = 0.2  # … that a degree of praise is worth to satisfied
+_PER_HEAT = 0.05  # … that a degree of heat speaks against it
 _LEARNT_SCALE = 4.0  # log-odds of polarity at which its lean is tanh(1)
 _SAID = 0.3  # share of the rules in the polarity
 _POLARITY_SCALE = 45.0  # degrees of message heat that make the polarity -1
@@ -106,44 +116,60 @@ def _emotion(
 ) -> tuple[Emotion, float]:
     """`said` = praise in degrees, and whether this is plain service talk."""
     praise, plain = said
-    if not heard.signals and not praise and heard.degrees < _UNHAPPY / 2:
-        return (_NEUTRAL, 1.0) if heard.scored is None else _learnt_emotion(heard.scored, plain=plain)
+    if heard.scored is None and not heard.signals and not praise and heard.degrees < _UNHAPPY / 2:
+        return _NEUTRAL, 1.0
     votes = dict.fromkeys(_UNHAPPY_KINDS, 0.0)
     for signal in heard.signals:
         voice = voices.get(signal.id)
         if signal.degrees > 0 and voice is not None and voice.emotion is not None:
             votes[voice.emotion] += signal.degrees
-    if before.emotion in votes:
-        votes[before.emotion] += _CARRIED_SHARE * heard.carried
-    if heard.scored is not None:
-        for emotion, odds in zip(_HEADS, _odds(heard.scored), strict=True):
-            if emotion in votes:
-                votes[emotion] += _LEARNT_VOTE / (1.0 + math.exp(-odds))
-    total = sum(votes.values())
+    named = sum(votes.values())
+    carried = _CARRIED_SHARE * heard.carried if before.emotion in votes else 0.0
+    if carried:
+        votes[before.emotion] += carried
+    total = named + carried
     if heard.degrees < _UNHAPPY and praise > max(2.0, total):
         return Emotion.SATISFIED, round(praise / (praise + total + _NEUTRAL_MASS), 2)
+    if heard.scored is not None and max(named, _NEUTRAL_MASS) > carried:
+        return _fused(heard.scored, votes, (praise, plain and not named), heard.degrees)
     if total < _NEUTRAL_MASS or heard.degrees < _UNHAPPY / 2:
-        if heard.scored is not None:
-            return _learnt_emotion(heard.scored, plain=plain)
         return _NEUTRAL, round(_NEUTRAL_MASS / (_NEUTRAL_MASS + total), 2)
+    return _most_voted(votes, total)
+
+
+def _fused(
+    scored: Scored, votes: Mapping[Emotion, float], said: tuple[float, bool], degrees: float
+) -> tuple[Emotion, float]:
+    """The model's log-odds, each raised by what rules say for it; over plain questions it must be surest.
+
+    It knows no grievance: rules tell that from disappointment. Where it is not sure enough, rules alone decide.
+    """
+    praise, plain = said
+    cool = _FELT * min(0.0, scored.heat - _FELT_FROM)
+    raised = {kind: min(most, _PER_VOTE * votes[kind]) for kind, most in _VOTE_MOST.items()}
+    wronged = raised[Emotion.GRIEVANCE] > raised[Emotion.DISAPPOINTMENT]
+    odds = {
+        Emotion.ANGER: scored.anger + cool + _ANGER + raised[Emotion.ANGER],
+        Emotion.ANXIETY: scored.anxiety + cool + raised[Emotion.ANXIETY],
+        Emotion.GRIEVANCE if wronged else Emotion.DISAPPOINTMENT: scored.sadness
+        + cool
+        + raised[Emotion.GRIEVANCE]
+        + raised[Emotion.DISAPPOINTMENT],
+        Emotion.SATISFIED: scored.positive + min(1.0, _PER_PRAISE * praise) - min(2.0, _PER_HEAT * degrees),
+    }
+    best = max(odds, key=lambda kind: odds[kind])
+    sure = 1.0 / (1.0 + math.exp(-odds[best]))
+    total = sum(votes.values())
+    if odds[best] >= (_LEARNT_PLAIN if plain and not praise else _LEARNT_FROM):
+        return best, round(sure, 2)
+    if total < _NEUTRAL_MASS or degrees < _UNHAPPY / 2:
+        return _NEUTRAL, round(1.0 - sure, 2)
+    return _most_voted(votes, total)
+
+
+def _most_voted(votes: Mapping[Emotion, float], total: float) -> tuple[Emotion, float]:
     best = max(votes, key=lambda emotion: votes[emotion])
     return best, round(votes[best] / (total + _NEUTRAL_MASS / 2), 2)
-
-
-def _odds(scored: Scored) -> tuple[float, float, float, float]:
-    """Log-odds in the order of _HEADS."""
-    cool = _FELT * min(0.0, scored.heat - _FELT_FROM)
-    return scored.anger + cool, scored.anxiety + cool, scored.sadness + cool, scored.positive
-
-
-def _learnt_emotion(scored: Scored, *, plain: bool) -> tuple[Emotion, float]:
-    """Where rules are silent the model speaks when it is sure; over plain service talk it must be quite sure."""
-    all_odds = _odds(scored)
-    odds = max(all_odds)
-    sure = 1.0 / (1.0 + math.exp(-odds))
-    if odds >= (_LEARNT_PLAIN if plain else _LEARNT_FROM):
-        return _HEADS[all_odds.index(odds)], round(sure, 2)
-    return _NEUTRAL, round(1.0 - sure, 2)
 
 
 def _learnt_polarity(heat: float, praise: float, odds: float, *, plain: bool) -> float:
