@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 
 from csassist.api.front import Front, Limits
@@ -21,6 +21,7 @@ from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker
 from csassist.rulepack.place import ADAPTED, default_directory
 from csassist.rulepack.reload import RulebookHolder
+from csassist.rulepack.snow import SnowJudge
 from csassist.settings import Settings, SettingsError
 from csassist.store.sqlite import SqliteStore
 
@@ -45,7 +46,8 @@ async def open_front(
         try:
             keyring = await _keyring(settings, store, demo=demo, announce=announce)
             hub = Hub(MemoryBroker(clock), clock)
-            desk = Desk(store, hub, clock, rulebooks)
+            judge = SnowJudge() if settings.sentiment == "snownlp" else None
+            desk = Desk(store, hub, clock, rulebooks, judge)
             await desk.due.restore(store)
             front = Front(
                 desk=desk,
@@ -61,7 +63,7 @@ async def open_front(
                 loopback_origins=settings.loopback and not settings.embed_origins,
                 demo=_demo_identity() if demo else None,
             )
-            async with _background(front):
+            async with _background(front), judge.running() if judge is not None else nullcontext():
                 yield front
         finally:
             await store.close()

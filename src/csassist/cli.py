@@ -144,7 +144,7 @@ def check_rules(
 
     from csassist.rulepack.check import check
     from csassist.rulepack.place import default_directory
-    from csassist.suggest.slots import SHOP_TIME
+    from csassist.suggest.spoken import SHOP_TIME
 
     today = datetime.now(SHOP_TIME).date()
     report = check(directory or default_directory(), explain=show, today=today)

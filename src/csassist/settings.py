@@ -57,6 +57,7 @@ class Settings(BaseModel):
     store: str | None = Field(None, description="postgresql://… ; default: one SQLite file in `data`")
     broker: str | None = Field(None, description="redis://… ; default: in this process")
     segmenter: Literal["rjieba", "jieba"] = "rjieba"
+    sentiment: Literal["off", "snownlp"] = "off"
     embed_origins: Annotated[tuple[str, ...], BeforeValidator(_from_json)] = Field(
         (), description="origins of desks that may frame the pages and open sockets"
     )

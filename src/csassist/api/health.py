@@ -37,11 +37,12 @@ async def readyz(request: Request) -> Response:
 
 
 async def _checks(front: Front) -> dict[str, tuple[bool, str]]:
-    rulebook = front.rulebooks.current()
+    rulebook, sentiments = front.rulebooks.current(), front.desk.sentiments
     return {
         "store": (await front.desk.store.ready(), "a write can be made durable"),
         "rules": (True, f"{rulebook.pack_id} {rulebook.version} {rulebook.hash}"),
         "model": (True, front.rulebooks.model),
+        "sentiment": (True, "off" if sentiments is None else sentiments.state),  # readings go on without it
         "serving": (front.health.started and not front.health.draining, "started and not draining"),
     }
 

@@ -21,6 +21,7 @@ from csassist.desk.ports import (
     Page,
     Recorded,
     Rulebooks,
+    Sentiments,
     Snapshot,
     Store,
 )
@@ -36,11 +37,20 @@ DRAFT_MAX = 8_000
 class Desk:
     """Built once by app; one for all shops."""
 
-    def __init__(self, store: Store, broadcaster: Broadcaster, clock: Clock, rulebooks: Rulebooks) -> None:
+    def __init__(
+        self,
+        store: Store,
+        broadcaster: Broadcaster,
+        clock: Clock,
+        rulebooks: Rulebooks,
+        sentiments: Sentiments | None = None,
+    ) -> None:
+        """`sentiments` = who else is asked about a customer's text; nobody unless given."""
         self.store = store
         self.clock = clock
+        self.sentiments = sentiments
         self.rulebooks = ShopRulebooks(rulebooks, store.library)
-        self._reception = Reception(store, broadcaster, self.rulebooks, Lanes())
+        self._reception = Reception(store, broadcaster, self.rulebooks, Lanes(), sentiments)
         self.due = DueClock(self._reception, clock)
 
     async def receive(self, message: Message) -> Recorded:

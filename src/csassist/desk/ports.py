@@ -181,6 +181,19 @@ class Broadcaster(Protocol):
     async def tell(self, shop: str, events: Sequence[Event]) -> None: ...
 
 
+class Sentiments(Protocol):
+    """An outside judge of single texts, beside the thermometer. Never raises and never keeps anybody waiting long."""
+
+    @property
+    def state(self) -> str:
+        """How it is, for people who run the service."""
+        ...
+
+    async def judge(self, text: str) -> float | None:
+        """−1 (unhappy) … 1; None when it is away, too busy, or late."""
+        ...
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """Aware, UTC."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from csassist.assessment.assess import NO_EVIDENCE, assess, elapse
-from csassist.assessment.assessment import Decision
+from csassist.assessment.assessment import Decision, Evidence
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
 from csassist.conversation.tier import Tier
@@ -19,8 +19,9 @@ from csassist.desk.events import (
     ReadingElapsed,
     TierChanged,
 )
+from csassist.desk.gather import gather
 from csassist.desk.lanes import Lanes
-from csassist.desk.ports import ALERT_MESSAGES, Broadcaster, Commit, Recorded, Store
+from csassist.desk.ports import ALERT_MESSAGES, Broadcaster, Commit, Recorded, Sentiments, Store
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.errors import InvalidInput, StaleConversation, StoreUnavailable
 
@@ -35,6 +36,7 @@ class Reception:
     broadcaster: Broadcaster
     rulebooks: ShopRulebooks
     lanes: Lanes
+    sentiments: Sentiments | None = None
 
 
 async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, Conversation | None]:
@@ -44,10 +46,12 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
     is known with another text or sender, StoreUnavailable when it could not be written.
     """
     key = (message.shop, message.conversation_id)
+    gathering = gather(desk.sentiments, message)
     for _ in range(TRIES):
         async with desk.lanes.enter(key):
             before = await desk.store.load(*key)
-            decision, placed = _decide(desk, message, before)
+            evidence = NO_EVIDENCE if gathering is None else await gathering
+            decision, placed = _decide(desk, message, before, evidence)
         # No pause between leaving the lane and handing over: record() queues before it first waits.
         commit = commit_of(decision, before.version if before else 0, placed)
         try:
@@ -91,13 +95,15 @@ async def let_elapse(desk: Reception, shop: str, conversation_id: str, now: date
     return None
 
 
-def _decide(desk: Reception, message: Message, before: Conversation | None) -> tuple[Decision, Message]:
+def _decide(
+    desk: Reception, message: Message, before: Conversation | None, evidence: Evidence
+) -> tuple[Decision, Message]:
     conversation = before or Conversation(message.shop, message.conversation_id, opened_at=message.received_at)
     at = message.received_at
     if conversation.last_at is not None and conversation.last_at > at:
         at = conversation.last_at  # the clock was set back: order of arrival stays the order of time
     placed = replace(message, seq=conversation.seq + 1, received_at=at)
-    return assess(placed, conversation, NO_EVIDENCE, desk.rulebooks.current(message.shop), at), placed
+    return assess(placed, conversation, evidence, desk.rulebooks.current(message.shop), at), placed
 
 
 def commit_of(decision: Decision, expected_version: int, message: Message | None) -> Commit:

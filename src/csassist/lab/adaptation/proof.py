@@ -98,8 +98,8 @@ def require_hearing(before: Hearing, after: Hearing) -> None:
 
 def _refused(why: str, was: Share, now: Share, most: str) -> RulePackError:
     error = RulePackError(
-        f"训练后的模型{why}，自带检查句里从 {was.value:.1%} 变到 {now.value:.1%}，最多允许{most}；未写入 / refused, not "
-        "written: the adapted model is worse on the built-in check lines; are these chats mostly calm, labels right?"
+        f"训练后的模型{why}，自带检查句里从 {was.value:.1%} 变到 {now.value:.1%}，最多允许{most}；未写入 / refused, "
+        "not written: the adapted model is worse on the built-in check lines; are these chats calm, the labels right?"
     )
     error.code = REFUSED
     return error

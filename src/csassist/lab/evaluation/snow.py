@@ -6,7 +6,7 @@ import multiprocessing
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
-_NEUTRAL = 0.5  # said of a text without anything to read
+from csassist.rulepack.snow import sentiments
 
 
 class Snow:
@@ -38,10 +38,3 @@ class Snow:
     def close(self) -> None:
         """Ends the process, whatever is left to do."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-
-
-def sentiments(texts: Sequence[str]) -> list[float]:
-    """SnowNLP(text).sentiments of each, 0–1, 1 = happy."""
-    from snownlp import SnowNLP
-
-    return [float(SnowNLP(text).sentiments) if text.strip() else _NEUTRAL for text in texts]
