@@ -49,6 +49,7 @@ async def open_front(
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
             desk = Desk(store, hub, clock, rulebooks, judge)
             await desk.due.restore(store)
+            await desk.rulebooks.restore()
             front = Front(
                 desk=desk,
                 hub=hub,
@@ -72,7 +73,8 @@ async def open_front(
 @asynccontextmanager
 async def _background(front: Front) -> AsyncIterator[None]:
     """What goes on beside requests: silence is noticed, changed rules are taken up."""
-    tasks = [asyncio.create_task(front.desk.due.run()), asyncio.create_task(front.rulebooks.watch())]
+    watching = front.rulebooks.watch(then=lambda _: front.desk.rulebooks.renew_soon())
+    tasks = [asyncio.create_task(front.desk.due.run()), asyncio.create_task(watching)]
     try:
         yield
     finally:

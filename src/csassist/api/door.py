@@ -11,10 +11,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from csassist import __version__
-from csassist.api import conversations, health, messages, notbuilt, pages, people, problems
+from csassist.api import conversations, health, messages, notbuilt, pages, people, problems, products, promises, scripts
 from csassist.api.front import Front
 from csassist.api.sockets import socket_endpoint
 from csassist.errors import CsassistError
+from csassist.wire.product_body import product_schemas
+from csassist.wire.script_body import script_schemas
 
 
 def build_api(front: Front) -> FastAPI:
@@ -31,7 +33,7 @@ def build_api(front: Front) -> FastAPI:
     describe(app)
     problems.install(app)
     app.add_middleware(Shortcut)
-    for room in (messages, conversations, people, health, notbuilt, pages):
+    for room in (messages, conversations, people, products, promises, scripts, health, notbuilt, pages):
         app.include_router(room.router)
 
     async def socket(websocket: WebSocket) -> None:
@@ -70,6 +72,8 @@ def describe(app: FastAPI) -> None:
             found = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
             schemas = found.setdefault("components", {}).setdefault("schemas", {})
             schemas.update(messages.body_schemas())
+            schemas.update(product_schemas())
+            schemas.update(script_schemas())
             app.openapi_schema = found
         return app.openapi_schema
 

@@ -10,6 +10,7 @@ from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert, Escalation
+from csassist.desk.library import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,14 @@ class PresenceChanged:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ProposalChanged:
+    """A script was proposed, or a proposal was approved or refused. Goes to its agent, its teams and the shop."""
+
+    proposal: Proposal
+    at: datetime
+
+
 Event = (
     MessageRecorded
     | ReadingElapsed
@@ -82,5 +91,6 @@ Event = (
     | AlertRaised
     | ConversationAssigned
     | PromiseChanged
+    | ProposalChanged
     | PresenceChanged
 )

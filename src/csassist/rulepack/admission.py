@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from csassist.assessment.rulebook import Rulebook
@@ -43,12 +43,16 @@ _OF_ONE = re.compile(r"(?<!\d)\d{8,}(?!\d)|(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault of what was sent; `pointer` is a JSON pointer into it. A warning does not refuse."""
+    """One fault of what was sent; `pointer` is a JSON pointer into it, `line` a line of that text, 0 for all of it.
+
+    A warning does not refuse.
+    """
 
     pointer: str
     code: str
     detail: str
     warning: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -93,10 +97,14 @@ def script_findings(script: Script, rulebook: Rulebook) -> list[Finding]:
     policy = Policy(tuple(rulebook.shelf.policy.items()))
     found = [_finding(fault) for fault in lint_scripts([sent], policy, fold_text)]
     for pointer, text in _script_texts(script):
-        found += _written(pointer, text)
-        if _OF_ONE.search(text):
-            found.append(Finding(pointer, "R183", "holds a number or address of one customer; write a slot"))
+        for number, line in enumerate(text.split("\n"), 1):
+            found += [replace(each, line=number) for each in _written(pointer, line)]
+            if _OF_ONE.search(line):
+                told = "holds a number or address of one customer; write a slot"
+                found.append(Finding(pointer, "R183", told, line=number))
     found += _stopped(script, rulebook)
+    if not script.when.words:
+        found.append(Finding("/words", "R147", "a shop's script needs words that a customer says to get it"))
     near = _near(script, rulebook)
     if near is not None:
         found.append(Finding("/text", "R145", f"says nearly what {near} says; improve that one instead"))

@@ -238,6 +238,41 @@ class Fault(Shape):
     retry_after_s: float | None = None
 
 
+class ProposalRow(Shape):
+    """A proposed script as it is now."""
+
+    id: str
+    state: Literal["open", "approved", "refused"]
+    text: str
+    title: str
+    kind: str
+    scene: str | None
+    words: list[str]
+    agent_id: str | None
+    conversation_id: str | None
+    suggestion_id: str | None
+    message_id: str | None
+    proposed_at: Instant
+    decided_by: str | None
+    decided_at: Instant | None
+    reason: str
+    script_id: str | None
+
+
+class ProposalData(Shape):
+    """One proposal."""
+
+    proposal: ProposalRow
+
+
+class Proposed(Push):
+    """proposal on agent:ID of whoever proposed, team:T of its teams, shop."""
+
+    type: Literal["proposal"]
+    channel: WideChannel
+    data: ProposalData
+
+
 ServerFrame = (
     Assessed
     | WallAssessed
@@ -246,6 +281,7 @@ ServerFrame = (
     | Present
     | Assigned
     | Promised
+    | Proposed
     | Withheld
     | SnapshotFrame
     | Resumed

@@ -24,6 +24,7 @@ from csassist.desk.events import (
     MessageRecorded,
     PresenceChanged,
     PromiseChanged,
+    ProposalChanged,
     ReadingElapsed,
     TierChanged,
 )
@@ -38,6 +39,7 @@ from csassist.wire.render import (
     promise_dict,
     wall_item,
 )
+from csassist.wire.script_body import proposal_dict
 
 
 class Told(NamedTuple):
@@ -68,6 +70,11 @@ def envelope(channel: str, epoch: str, offset: int, told: Told) -> bytes:
         "data": orjson.Fragment(told.data),
     }
     return orjson.dumps(head)
+
+
+def withheld(channel: str, epoch: str, offset: int, told: Told) -> bytes:
+    """The same place in the channel, without what was told: for who may not hear it, but must not see a gap."""
+    return envelope(channel, epoch, offset, Told("withheld", told.id, told.at, b"{}"))
 
 
 def _event_id(*parts: object) -> str:
@@ -181,6 +188,16 @@ def _promised(shop: str, event: PromiseChanged) -> list[Telling]:
     return [(names, Told("promise", key, instant(event.at), data))]
 
 
+def _proposed(shop: str, event: ProposalChanged) -> list[Telling]:
+    """To those who decide about it, and to whose it is."""
+    proposal = event.proposal
+    key = _event_id(shop, proposal.id, proposal.state)
+    agent = () if proposal.agent_id is None else (f"agent:{proposal.agent_id}",)
+    names = (*agent, *(f"team:{team}" for team in proposal.teams), "shop")
+    data = orjson.dumps({"proposal": proposal_dict(proposal)})
+    return [(names, Told("proposal", key, instant(event.at), data))]
+
+
 def _presence(shop: str, event: PresenceChanged) -> list[Telling]:
     at: datetime = event.at
     data = orjson.dumps({"agent_id": event.agent_id, "teams": [*event.teams], "online": event.online})
@@ -196,5 +213,6 @@ _TELL: dict[type, Callable[[str, Any], list[Telling]]] = {
     AlertRaised: _alerted,
     ConversationAssigned: _assigned,
     PromiseChanged: _promised,
+    ProposalChanged: _proposed,
     PresenceChanged: _presence,
 }
