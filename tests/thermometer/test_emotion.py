@@ -79,6 +79,7 @@ def test_a_feeling_is_named_sooner_in_heat_and_later_over_a_plain_question() -> 
     faint = scored(anxiety=-1.5)
     assert take_mood(hear_both(faint, 4, ("symbols", 4.0)), Reading(), VOICES).emotion is Emotion.NEUTRAL
     assert take_mood(hear_both(faint, 20, ("symbols", 20.0)), Reading(), VOICES).emotion is Emotion.ANXIETY
+    assert take_mood(hear_both(faint, 20, ("wronged", 20.0)), Reading(), VOICES).emotion is Emotion.GRIEVANCE
     clear = scored(anxiety=0.2)
     assert take_mood(hear_both(clear, 0), Reading(), VOICES).emotion is Emotion.ANXIETY
     assert take_mood(hear_both(clear, 0, ("asks", 0.0)), Reading(), VOICES).emotion is Emotion.NEUTRAL

@@ -20,6 +20,7 @@ _VAGUE = frozenset({"threat", "complaint", "insult", "sarcasm", "giving_up"})  #
 _LEARNT_FROM = (
     -1.0
 )  # log-odds from which the model has a say (these numbers: fitted on labelled posts and the heat panel) …
+_LEARNT_HOT = -2.0  # … over heat for which rules have no name
 _LEARNT_PLAIN = 0.5  # … over plain questions
 _FELT_FROM = (
     -0.5
@@ -160,7 +161,8 @@ def _fused(
     best = max(odds, key=lambda kind: odds[kind])
     sure = 1.0 / (1.0 + math.exp(-odds[best]))
     total = sum(votes.values())
-    if odds[best] >= (_LEARNT_PLAIN if plain and not praise else _LEARNT_FROM):
+    least = _LEARNT_HOT if total < _NEUTRAL_MASS and degrees >= _UNHAPPY else _LEARNT_FROM
+    if odds[best] >= (_LEARNT_PLAIN if plain and not praise else least):
         return best, round(sure, 2)
     if total < _NEUTRAL_MASS or degrees < _UNHAPPY / 2:
         return _NEUTRAL, round(1.0 - sure, 2)

@@ -1,7 +1,7 @@
 """Texts with an emotion: anger against the rest, and the feelings folded to five classes.
 
-Anger score, from what a reading says: what speaks for anger (its degrees, more when the feeling named is anger), and
-below every heated text the polarity puts the rest in order.
+Anger score, from what a line of `explain --jsonl` says: above all the feeling that is named, then how unhappy the text
+is; degrees say little here, for not all heat is anger.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ FOLDED = {
     "neutral": "neutral",
     "satisfied": "positive",
 }
-_LEAN = {"anger": 20.0, "grievance": 0.0, "disappointment": 0.0, "anxiety": -5.0, "neutral": 0.0, "satisfied": -20.0}
-_PER_POLARITY = 10.0  # degrees that a whole unit of polarity is worth
+_LEAN = {"anger": 20.0, "grievance": 5.0, "disappointment": 5.0, "anxiety": -10.0, "neutral": 0.0, "satisfied": -10.0}
+_PER_POLARITY = 20.0  # what a whole unit of polarity is worth; this and the next were fitted on the same posts
+_PER_DEGREE = 0.2
 
 
 def anger_score(said: Said) -> float:
-    """Degrees, plus 20 when anger is the feeling named, less 20 when satisfied, 10 per unit of polarity against."""
-    return round(said.degrees + _LEAN[said.emotion] - _PER_POLARITY * said.polarity, 2)
+    """A fifth of the degrees, what the feeling named is worth (anger 20), 20 per unit of polarity against."""
+    return round(_PER_DEGREE * said.degrees + _LEAN[said.emotion] - _PER_POLARITY * said.polarity, 2)
 
 
 def measure_emotion(bench: Bench, dataset: DataSet) -> Findings:

@@ -38,9 +38,10 @@ _HOW = """## How each figure is made
   conversation stood at the tier or above. Plain lines: the commonest customer texts that are no masks or
   order cards, each judged alone.
 - **polarity**: AUC of `polarity`; equal values count half.
-- **anger**: no score of its own leaves the thermometer, so one is put together from a line of `explain`: degrees, + 20
-  when the feeling named is anger, − 20 when satisfied, − 10 × polarity. **Macro-F1** folds grievance and disappointment
-  to sadness, satisfied to positive; rows of other emotions (surprise, disgust) are left out of it.
+- **anger**: no score of its own leaves the thermometer, so one is put together from a line of `explain`: a fifth of the
+  degrees; 20 when the feeling named is anger, 5 when grievance or disappointment, − 10 when anxiety or satisfied;
+  − 20 × polarity. **Macro-F1** folds grievance and disappointment to sadness, satisfied to positive; rows of other
+  emotions (surprise, disgust) are left out of it.
 """
 
 
