@@ -92,9 +92,11 @@ interface Assessed {
 /** message and assessment: the newest assessment replaces the burst's earlier one, and cards are never added. */
 function assessed(data: ConversationData, frame: Frame): ConversationData {
   const told = frame.data as Assessed;
-  const { reading, escalation, suggestions, rules_hash, degraded } = told.assessment;
+  const { reading, escalation, suggestions, rules_hash, degraded, customer_type } = told.assessment;
+  const { customer_type: _before, ...rest } = data; // there only while something speaks for one
   return {
-    ...data,
+    ...rest,
+    ...(customer_type ? { customer_type } : {}),
     conversation: told.conversation,
     as_of: frame.at!,
     reading,

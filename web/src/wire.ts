@@ -71,12 +71,16 @@ export interface Suggestion {
   ahead?: string[];
 }
 
+/** What kind of customer this is, and how to meet one. */
+export interface CustomerType { type: "novice" | "expert" | "hurried" | "hesitant"; title: string; strategy: string }
+
 export interface Assessment {
   reading: Reading;
   escalation: Escalation;
   suggestions: Suggestion[];
   rules_hash?: string;
   degraded?: string[];
+  customer_type?: CustomerType;
 }
 
 export interface CurvePoint { seq: number; at: string; degrees: number; tier: number; stage: Stage }
@@ -120,6 +124,7 @@ export interface ConversationSnapshot {
   messages: Message[];
   rules_hash?: string;
   degraded?: string[];
+  customer_type?: CustomerType;
   position?: Position | null;
 }
 

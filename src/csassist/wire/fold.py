@@ -76,7 +76,7 @@ def _assessed(data: Data, frame: Frame) -> Data:
     messages = data["messages"]
     if told.get("message") and not told.get("elapsed"):
         messages = _with_message(messages, told["message"])
-    return {
+    after = {
         **data,
         "conversation": told["conversation"],
         "as_of": frame["at"],
@@ -88,6 +88,10 @@ def _assessed(data: Data, frame: Frame) -> Data:
         "messages": messages,
         "curve": _with_point(data["curve"], told["curve"]),
     }
+    after.pop("customer_type", None)  # there only while something speaks for one
+    if "customer_type" in assessment:
+        after["customer_type"] = assessment["customer_type"]
+    return after
 
 
 def _with_message(messages: list[Data], message: Data) -> list[Data]:

@@ -121,14 +121,18 @@ def suggestion_dict(suggestion: Suggestion) -> Json:
 
 
 def assessment_dict(assessment: Assessment) -> Json:
-    """The answer to one message."""
-    return {
+    """The answer to one message. `customer_type` is there when something speaks for one."""
+    answer: Json = {
         "reading": reading_dict(assessment.reading),
         "escalation": escalation_dict(assessment.escalation),
         "suggestions": [suggestion_dict(suggestion) for suggestion in assessment.suggestions],
         "rules_hash": assessment.rules_hash,
         "degraded": [*assessment.degraded],
     }
+    customer = assessment.customer
+    if customer is not None:
+        answer["customer_type"] = {"type": customer.id, "title": customer.title, "strategy": customer.strategy}
+    return answer
 
 
 def customer_dict(customer: Customer | None) -> Json | None:
@@ -252,7 +256,7 @@ def point_dict(point: CurvePoint) -> Json:
 def snapshot_dict(snapshot: Snapshot, position: Position | None) -> Json:
     """A conversation as recorded: GET /v1/conversations/{id} and a snapshot frame's data."""
     assessment = assessment_dict(snapshot.assessment)
-    return {
+    state: Json = {
         "conversation": conversation_head(snapshot.conversation),
         "as_of": instant(snapshot.as_of),
         "reading": assessment["reading"],
@@ -265,6 +269,9 @@ def snapshot_dict(snapshot: Snapshot, position: Position | None) -> Json:
         "degraded": assessment["degraded"],
         "position": None if position is None else position.as_dict(),
     }
+    if "customer_type" in assessment:
+        state["customer_type"] = assessment["customer_type"]
+    return state
 
 
 def promise_dict(promise: Promise, conversation_id: str) -> Json:

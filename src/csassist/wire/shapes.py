@@ -125,6 +125,14 @@ class SuggestionShape(Shape):
     ahead: list[str] = Field(default=[], description="likely next questions with their answers")
 
 
+class CustomerTypeShape(Shape):
+    """What kind of customer this is, and how to meet one."""
+
+    type: Literal["novice", "expert", "hurried", "hesitant"]
+    title: str
+    strategy: str
+
+
 class AssessmentShape(Shape):
     """The answer to one message."""
 
@@ -133,6 +141,7 @@ class AssessmentShape(Shape):
     suggestions: Annotated[list[SuggestionShape], Field(max_length=3)]
     rules_hash: str
     degraded: list[str]
+    customer_type: CustomerTypeShape | None = None
 
 
 class CustomerShape(Shape):
@@ -269,4 +278,5 @@ class ConversationState(Shape):
     messages: list[MessageShape]
     rules_hash: str
     degraded: list[str]
+    customer_type: CustomerTypeShape | None = None
     position: PositionShape | None
