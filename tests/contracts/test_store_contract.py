@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from csassist.conversation.message import Sender
-from csassist.desk.ports import Commit, ConversationQuery, FeedbackRow, KeyRecord, Store
+from csassist.desk.experience import FeedbackRow
+from csassist.desk.ports import Commit, ConversationQuery, KeyRecord, Store
 from csassist.errors import InvalidInput, StaleConversation
 from csassist.store.sqlite import SqliteStore
 from records import START, commit_of, message_of, new_conversation, silence_of

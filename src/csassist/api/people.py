@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from csassist.api.doorkeeper import caller, front_of, read_object, text_of
 from csassist.desk.access import Identity, Role
-from csassist.desk.desk import OUTCOMES
+from csassist.desk.feedback import OUTCOMES
 from csassist.desk.tickets import TICKET_S
 from csassist.errors import Forbidden, InvalidInput
 from csassist.wire.review import review_dict

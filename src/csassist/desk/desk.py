@@ -10,14 +10,19 @@ from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message, Sender
 from csassist.conversation.promise import Promise, PromiseState
 from csassist.desk.access import Identity, Role, require_read, require_role
+from csassist.desk.cards import CardMemory
 from csassist.desk.clock import DueClock
+from csassist.desk.customers import HOT_DAYS, Customers
+from csassist.desk.effects import EffectTables
+from csassist.desk.feedback import Feedback
 from csassist.desk.find_scripts import ScriptSearch
 from csassist.desk.lanes import Lanes
+from csassist.desk.outcomes import Outcomes
+from csassist.desk.past import Past
 from csassist.desk.ports import (
     Broadcaster,
     Clock,
     ConversationQuery,
-    FeedbackRow,
     OpenAlert,
     Page,
     Recorded,
@@ -28,12 +33,12 @@ from csassist.desk.ports import (
 )
 from csassist.desk.promises import report_promise
 from csassist.desk.receive import Reception, receive_message
+from csassist.desk.reports import Reports
 from csassist.desk.shop_products import ShopProducts
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.shop_scripts import ShopScripts
 from csassist.errors import Forbidden, InvalidInput, NotFound
 
-OUTCOMES = ("shown", "used", "edited", "dismissed")
 DRAFT_MAX = 8_000
 
 
@@ -47,8 +52,12 @@ class Desk:
         clock: Clock,
         rulebooks: Rulebooks,
         sentiments: Sentiments | None = None,
+        hot_days: float = HOT_DAYS,
     ) -> None:
-        """`sentiments` = who else is asked about a customer's text; nobody unless given."""
+        """`sentiments` = who else is asked about a customer's text; nobody unless given.
+
+        `hot_days` = how long a customer who was hot is known for it.
+        """
         self.store = store
         self.clock = clock
         self.sentiments = sentiments
@@ -56,7 +65,13 @@ class Desk:
         self.products = ShopProducts(store.library, self.rulebooks, clock)
         self.scripts = ShopScripts(store, broadcaster, self.rulebooks, clock)
         self.search = ScriptSearch(self.rulebooks)
-        self._reception = Reception(store, broadcaster, self.rulebooks, Lanes(), sentiments)
+        self.effects = EffectTables(store.experience, clock)
+        self.customers = Customers(store.experience, clock, hot_days)
+        past = Past(CardMemory(store.experience), self.customers, self.effects)
+        self.cards = Feedback(store, past.cards, clock)
+        self.outcomes = Outcomes(store.experience)
+        self.reports = Reports(store.experience, self.effects, self.rulebooks, clock)
+        self._reception = Reception(store, broadcaster, self.rulebooks, Lanes(), past, sentiments)
         self.due = DueClock(self._reception, clock)
 
     async def receive(self, message: Message) -> Recorded:
@@ -115,18 +130,7 @@ class Desk:
         self, who: Identity, suggestion_id: str, outcome: str, text: str | None = None, reason: str | None = None
     ) -> None:
         """What became of a card. Idempotent per (suggestion, outcome). Raises NotFound, InvalidInput."""
-        if outcome not in OUTCOMES:
-            raise InvalidInput(
-                f"outcome must be one of {', '.join(OUTCOMES)}",
-                errors=[{"pointer": "/outcome", "detail": "unknown outcome"}],
-            )
-        conversation_id = await self.store.suggestion_owner(who.shop, suggestion_id)
-        if conversation_id is None:
-            raise NotFound("no such suggestion; check the id")
-        await self.require_readable(who, conversation_id)
-        await self.store.feedback(
-            FeedbackRow(who.shop, suggestion_id, outcome, self.clock.now(), text, reason, who.agent_id)
-        )
+        await self.cards.report(who, suggestion_id, outcome, text, reason)
 
     async def report_promise(self, who: Identity, promise_id: str, *, kept: bool) -> tuple[Promise, Conversation]:
         """A promise was kept or broken, says who may read its conversation. Raises what desk.promises raises."""

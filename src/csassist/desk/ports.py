@@ -14,6 +14,7 @@ from csassist.conversation.message import Message
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
 from csassist.desk.events import Event
+from csassist.desk.experience import ExperienceStore, FeedbackRow, Seen
 from csassist.desk.library import LibraryStore
 from csassist.suggest.library import Library
 from csassist.suggest.spec import Script
@@ -34,6 +35,8 @@ class Commit:
     alert: Alert | None = None
     promises: tuple[Promise, ...] = ()  # those that this decision changed
     quiet: bool = False  # neither a message nor a reading: no point on the curve
+    feedback: tuple[FeedbackRow, ...] = ()  # the card that an agent's message was sent from
+    seen: Seen | None = None  # what the memory of the customer takes from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +116,6 @@ class KeyRecord:
     revoked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FeedbackRow:
-    shop: str
-    suggestion_id: str
-    outcome: str  # shown | used | edited | dismissed
-    at: datetime
-    text: str | None = None
-    reason: str | None = None
-    agent_id: str | None = None
-
-
 class Store(Protocol):
     """The record.
 
@@ -136,6 +128,11 @@ class Store(Protocol):
     @property
     def library(self) -> LibraryStore:
         """What shops add to the rules."""
+        ...
+
+    @property
+    def experience(self) -> ExperienceStore:
+        """What became of cards, customers and orders."""
         ...
 
     async def load(self, shop: str, conversation_id: str) -> Conversation | None: ...

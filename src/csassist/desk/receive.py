@@ -10,6 +10,7 @@ from csassist.assessment.assessment import Decision, Evidence
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
 from csassist.conversation.tier import Tier
+from csassist.desk.customers import seen
 from csassist.desk.events import (
     AlertRaised,
     ConversationAssigned,
@@ -21,6 +22,7 @@ from csassist.desk.events import (
 )
 from csassist.desk.gather import gather
 from csassist.desk.lanes import Lanes
+from csassist.desk.past import NOTHING, Left, Past
 from csassist.desk.ports import ALERT_MESSAGES, Broadcaster, Commit, Recorded, Sentiments, Store
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.errors import InvalidInput, StaleConversation, StoreUnavailable
@@ -36,6 +38,7 @@ class Reception:
     broadcaster: Broadcaster
     rulebooks: ShopRulebooks
     lanes: Lanes
+    past: Past
     sentiments: Sentiments | None = None
 
 
@@ -51,9 +54,11 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
         async with desk.lanes.enter(key):
             before = await desk.store.load(*key)
             evidence = NO_EVIDENCE if gathering is None else await gathering
+            evidence = await desk.past.evidence(message, before, evidence)
             decision, placed = _decide(desk, message, before, evidence)
+            left = await desk.past.left(before, decision, placed, desk.rulebooks.current(message.shop))
         # No pause between leaving the lane and handing over: record() queues before it first waits.
-        commit = commit_of(decision, before.version if before else 0, placed)
+        commit = commit_of(decision, before.version if before else 0, placed, left)
         try:
             recorded = await desk.store.record(commit)
         except StaleConversation:
@@ -63,6 +68,7 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
         if recorded.duplicate:
             _require_same(recorded.message, message)
             return recorded, None
+        desk.past.keep(before, decision, left)
         await _tell_message(desk, before, decision, recorded.message)
         return recorded, decision.conversation
     raise StoreUnavailable("the conversation is too busy; try again", retry_after_s=1)
@@ -87,7 +93,8 @@ async def let_elapse(desk: Reception, shop: str, conversation_id: str, now: date
         if not same:
             continue
         try:
-            await desk.store.record(commit_of(decision, before.version, None))
+            left = Left(seen=seen(before, decision, came=False))
+            await desk.store.record(commit_of(decision, before.version, None, left))
         except StaleConversation:
             continue
         await _tell_silence(desk, before, decision, now)
@@ -106,7 +113,7 @@ def _decide(
     return assess(placed, conversation, evidence, desk.rulebooks.current(message.shop), at), placed
 
 
-def commit_of(decision: Decision, expected_version: int, message: Message | None) -> Commit:
+def commit_of(decision: Decision, expected_version: int, message: Message | None, left: Left = NOTHING) -> Commit:
     """What a decision writes, on top of `expected_version` (0 = a new conversation)."""
     at = decision.at
     if at is None:
@@ -120,6 +127,8 @@ def commit_of(decision: Decision, expected_version: int, message: Message | None
         decision.alert,
         decision.promises,
         decision.quiet,
+        left.feedback,
+        left.seen,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the writer is asked to do, as prepared rows: a commit, feedback, a key, a probe. Runs inside its transaction."""
+"""What the writer is asked to do, as prepared rows: a commit, a key, a probe. Runs inside its transaction."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import apsw
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
 from csassist.conversation.promise import Promise
-from csassist.desk.ports import Commit, FeedbackRow, KeyRecord
+from csassist.desk.ports import Commit, KeyRecord
 from csassist.errors import StaleConversation
+from csassist.store.experience_jobs import CARDS_DUE, card_rows, due_row, seen_row, write_feedback, write_seen
 from csassist.store.stored import SELECT_FIRST_ANSWER, Codecs, burst_mark, or_none, to_micros
 
 Row = tuple[Any, ...]
@@ -47,9 +48,9 @@ _CLOSE_ALERTS = """UPDATE alerts SET state='closed'
 _UPSERT_PROMISE = """INSERT INTO promises (shop, id, conversation, agent_id, kind, state, made_at, due_at, settled_at,
  form, promise) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (shop, id) DO UPDATE SET state=excluded.state,
  settled_at=excluded.settled_at, form=excluded.form, promise=excluded.promise"""
-_INSERT_SUGGESTION = "INSERT INTO suggestions (shop, id, conversation) VALUES"
+_INSERT_SUGGESTION = "INSERT INTO suggestions (shop, id, conversation, script_id, kind) VALUES"
 _INSERT_SUGGESTIONS = tuple(
-    f"{_INSERT_SUGGESTION} {','.join(['(?,?,?)'] * many)} ON CONFLICT DO NOTHING" for many in range(9)
+    f"{_INSERT_SUGGESTION} {','.join(['(?,?,?,?,?)'] * many)} ON CONFLICT DO NOTHING" for many in range(9)
 )
 
 
@@ -66,6 +67,8 @@ class CommitJob:
     closes: Row | None = None
     suggestions: list[str] = field(default_factory=list)
     promises: list[Row] = field(default_factory=list)
+    cards_due: Row | None = None
+    seen: Row | None = None
 
     def apply(self, cursor: apsw.Cursor) -> Present | StaleConversation | None:
         """The message first: its two unique keys find a duplicate or a race before anything else is touched."""
@@ -94,7 +97,13 @@ class CommitJob:
         if self.alert is not None:
             cursor.execute(_UPSERT_ALERT, self.alert)
         if self.suggestions:
-            cursor.execute(_INSERT_SUGGESTIONS[len(self.suggestions) // 3], self.suggestions)
+            cursor.execute(_INSERT_SUGGESTIONS[len(self.suggestions) // 5], self.suggestions)
+        if self.cards_due is not None:
+            cursor.execute(CARDS_DUE, self.cards_due)
+        if self.seen is not None:
+            write_seen(cursor, self.seen)
+        for row in self.commit.feedback:
+            write_feedback(cursor, row)
         for promise in self.promises:
             cursor.execute(_UPSERT_PROMISE, promise)
 
@@ -124,8 +133,13 @@ def prepare_commit(commit: Commit, codecs: Codecs) -> CommitJob:
         alert = commit.alert
         body = codecs.alert.encode(alert)
         job.alert = (shop, alert.id, identity, alert.escalation_id, to_micros(alert.at), codecs.number, body)
-    for card in commit.assessment.suggestions:
-        job.suggestions += (shop, card.id, identity)
+    cards = commit.assessment.suggestions
+    if cards:
+        job.suggestions = card_rows(shop, identity, cards)
+        if commit.message is not None:  # silence keeps the cards that stand: they are due already
+            job.cards_due = due_row(shop, to_micros(commit.at), cards)
+    if commit.seen is not None:
+        job.seen = seen_row(after, commit.seen)
     job.promises = [_promise_row(after, promise, codecs) for promise in commit.promises]
     return job
 
@@ -194,23 +208,6 @@ def _message_row(commit: Commit, message: Message, codecs: Codecs) -> Row:
         codecs.write_attached(message),
         codecs.assessment.encode(commit.assessment),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackJob:
-    """Returns True when the outcome is new for this suggestion."""
-
-    row: FeedbackRow
-
-    def apply(self, cursor: apsw.Cursor) -> bool:
-        """One row, or none."""
-        row = self.row
-        cursor.execute(
-            "INSERT INTO feedback (shop, suggestion_id, outcome, at, text, reason, agent_id) VALUES (?,?,?,?,?,?,?)"
-            " ON CONFLICT DO NOTHING",
-            (row.shop, row.suggestion_id, row.outcome, to_micros(row.at), row.text, row.reason, row.agent_id),
-        )
-        return cursor.connection.changes() > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ import apsw
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
 from csassist.conversation.promise import Promise
+from csassist.desk.experience import FeedbackRow
 from csassist.desk.ports import (
     Commit,
     ConversationQuery,
-    FeedbackRow,
     KeyRecord,
     OpenAlert,
     Page,
@@ -26,7 +26,9 @@ from csassist.desk.ports import (
 from csassist.errors import InvalidInput, StoreUnavailable
 from csassist.store.cache import ConversationCache
 from csassist.store.chat import find_conversation, find_promise, messages_after, newest_messages, snapshot_of
-from csassist.store.jobs import CommitJob, FeedbackJob, KeyJob, Present, ProbeJob, prepare_commit
+from csassist.store.experience import SqliteExperience
+from csassist.store.experience_jobs import FeedbackJob
+from csassist.store.jobs import CommitJob, KeyJob, Present, ProbeJob, prepare_commit
 from csassist.store.library import SqliteLibrary
 from csassist.store.lists import all_keys, due_times, list_conversations, open_alerts
 from csassist.store.lock import DirectoryLock
@@ -56,6 +58,7 @@ class SqliteStore:
         self._readers = Readers(lambda: open_reader(path, options.vfs), options.readers)
         self._writer = Writer(db, lambda: open_writer(path, options.vfs), self._settle)
         self.library = SqliteLibrary(self._writer, self._readers, self._codecs)
+        self.experience = SqliteExperience(self._writer, self._readers, self._codecs)
 
     @classmethod
     def open(cls, directory: Path, options: Options | None = None) -> SqliteStore:

@@ -1,0 +1,44 @@
+"""Reports for supervisors: what became of the cards of each script. No report ranks people by anybody's feelings."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from csassist.desk.access import Identity, Role, require_role
+from csassist.desk.effects import EffectTables
+from csassist.desk.experience import ExperienceStore, Period
+from csassist.desk.ports import Clock
+from csassist.desk.shop_rulebook import ShopRulebooks
+from csassist.errors import InvalidInput
+from csassist.insight.usage import UsageReport, usage_report
+
+USUAL = timedelta(days=30)
+
+
+class Reports:
+    """Built once by the desk."""
+
+    def __init__(self, store: ExperienceStore, effects: EffectTables, rulebooks: ShopRulebooks, clock: Clock) -> None:
+        self._store = store
+        self._effects = effects
+        self._rulebooks = rulebooks
+        self._clock = clock
+
+    async def scripts(self, who: Identity, since: datetime | None, until: datetime | None) -> UsageReport:
+        """Feedback of a period, the last 30 days unless given, in the teams of a supervisor who has some.
+
+        Effects are the shop's newest table. Raises Forbidden, InvalidInput.
+        """
+        require_role(who, Role.SUPERVISOR, Role.ADMIN)
+        end = until or self._clock.now() + timedelta(seconds=1)
+        start = since or end - USUAL
+        if start >= end:
+            raise InvalidInput(
+                "since must lie before until", errors=[{"pointer": "/since", "detail": "not before until"}]
+            )
+        teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
+        tallies = await self._store.tallies(Period(who.shop, start, end, teams))
+        table = self._effects.current(who.shop).table
+        scripts = (compiled.script for compiled in self._rulebooks.current(who.shop).library.scripts)
+        titles = {script.id: script.title for script in scripts}
+        return usage_report(tallies, table.effects, titles, table.name)

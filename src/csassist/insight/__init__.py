@@ -1,0 +1,1 @@
+"""Pure: rows of the record -> which card was sent, what scripts do, reports."""

@@ -1,0 +1,165 @@
+"""What became of cards, customers and orders in the SQLite file: desk.experience.ExperienceStore."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import apsw
+import orjson
+
+from csassist.conversation.message import Customer
+from csassist.desk.experience import EffectTable, Outcome, Period, Remembered, Shown
+from csassist.errors import InvalidInput
+from csassist.insight.effect import BURSTS, Effect, Use
+from csassist.insight.usage import Tally
+from csassist.store.experience_jobs import (
+    EFFECTS,
+    NEWEST_TABLE,
+    EffectsJob,
+    NoteJob,
+    OutcomeJob,
+    Row,
+    UnseenJob,
+)
+from csassist.store.reader import Readers
+from csassist.store.stored import Codecs, from_micros, to_micros
+from csassist.store.tallies import tallies_of
+from csassist.store.writer import Writer
+
+_HOUR = 3_600_000_000  # later than that the heat has gone by itself
+_REACTIONS = 12  # newest outcomes that choosing may look at
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteExperience:
+    """Implements desk.experience.ExperienceStore. Owns neither the writer nor the readers."""
+
+    writer: Writer
+    readers: Readers
+    codecs: Codecs
+
+    async def settle_unseen(self, now: datetime, wait_s: float) -> int:
+        """How many decisions were looked at."""
+        looked = await self.writer.submit(UnseenJob(to_micros(now), round(wait_s * 1_000_000)))
+        assert isinstance(looked, int)
+        return looked
+
+    async def shown(self, shop: str, conversation_id: str, decisions: int) -> Shown:
+        """From the assessments and the feedback of this conversation."""
+        return await self.readers.ask(lambda db: _shown(db, (shop, conversation_id), decisions, self.codecs))
+
+    async def feedback_shops(self) -> tuple[str, ...]:
+        """Shops with feedback, by name."""
+        sql = "SELECT DISTINCT shop FROM feedback ORDER BY shop"
+        return await self.readers.ask(lambda db: tuple(str(row[0]) for row in db.execute(sql)))
+
+    async def uses(self, shop: str, since: datetime, limit: int) -> tuple[Use, ...]:
+        """The newest first."""
+        return await self.readers.ask(lambda db: _uses(db, shop, to_micros(since), limit))
+
+    async def effects(self, shop: str, version: int | None = None) -> EffectTable:
+        """As of one moment."""
+        return await self.readers.ask(lambda db: _effects(db, shop, version))
+
+    async def put_effects(self, shop: str, as_of: datetime, effects: Sequence[Effect]) -> EffectTable:
+        """The table as it is now."""
+        await self.writer.submit(EffectsJob(shop, to_micros(as_of), effects))
+        return await self.effects(shop)
+
+    async def tallies(self, period: Period) -> tuple[Tally, ...]:
+        """By script id."""
+        return await self.readers.ask(lambda db: tallies_of(db, period))
+
+    async def customer(self, shop: str, customer_id: str) -> Remembered | None:
+        """What is remembered of a customer."""
+        return await self.readers.ask(lambda db: _customer(db, shop, customer_id))
+
+    async def note_customer(self, shop: str, customer_id: str, added: Sequence[str], at: datetime) -> Remembered:
+        """The customer with these notes."""
+        try:
+            raw = orjson.dumps([*added])
+        except (orjson.JSONEncodeError, UnicodeEncodeError) as error:
+            raise InvalidInput("the text is not valid Unicode; send it as UTF-8 without lone surrogates") from error
+        await self.writer.submit(NoteJob(shop, customer_id, raw, to_micros(at)))
+        found = await self.customer(shop, customer_id)
+        assert found is not None
+        return found
+
+    async def put_outcome(self, outcome: Outcome) -> Outcome | None:
+        """None when new."""
+        found = await self.writer.submit(OutcomeJob(outcome))
+        return _outcome(found) if isinstance(found, tuple) else None
+
+
+def _shown(db: apsw.Connection, key: tuple[str, str], decisions: int, codecs: Codecs) -> Shown:
+    sql = """SELECT form, assessment FROM messages WHERE shop=? AND conversation=? AND sender='customer'
+ ORDER BY seq DESC LIMIT ?"""
+    held = [codecs.read_assessment(raw, form).suggestions for form, raw in db.execute(sql, (*key, 4 * decisions))]
+    cards = [some for some in held if some][:decisions][::-1]
+    said = """SELECT f.at, s.script_id, f.outcome FROM suggestions AS s JOIN feedback AS f ON f.shop=s.shop
+ AND f.suggestion_id=s.id WHERE s.shop=? AND s.id=? AND s.script_id IS NOT NULL
+ AND f.outcome IN ('used','edited','sent','dismissed')"""
+    ids = dict.fromkeys(card.id for some in cards for card in some)
+    rows = sorted(
+        (int(at), str(script), str(outcome)) for name in ids for at, script, outcome in db.execute(said, (key[0], name))
+    )
+    return Shown(tuple(cards), tuple((script, outcome) for _, script, outcome in rows)[-_REACTIONS:])
+
+
+def _uses(db: apsw.Connection, shop: str, since: int, limit: int) -> tuple[Use, ...]:
+    sent = """SELECT s.script_id, s.conversation, f.seq, f.at FROM feedback AS f JOIN suggestions AS s
+ ON s.shop=f.shop AND s.id=f.suggestion_id WHERE f.shop=? AND f.at>=? AND f.outcome='sent' AND f.seq IS NOT NULL
+ AND s.script_id IS NOT NULL ORDER BY f.at DESC LIMIT ?"""
+    before = """SELECT degrees FROM messages WHERE shop=? AND conversation=? AND seq<? AND sender='customer'
+ ORDER BY seq DESC LIMIT 1"""
+    found: list[Use] = []
+    rows: list[Row] = db.execute(sent, (shop, since, limit)).fetchall()
+    for script_id, conversation, seq, at in rows:
+        row: Row | None = db.execute(before, (shop, conversation, seq)).fetchone()
+        if row is not None:
+            found.append(Use(script_id, row[0], _after(db, (shop, conversation), seq, at)))
+    return tuple(found)
+
+
+def _after(db: apsw.Connection, key: tuple[str, str], seq: int, at: int) -> tuple[float, ...]:
+    """The degrees of the next customer bursts; a later bubble stands for its burst."""
+    sql = """SELECT mark, degrees FROM messages WHERE shop=? AND conversation=? AND seq>? AND sender='customer'
+ AND received_at<=? ORDER BY seq LIMIT 60"""
+    bursts: dict[int, float] = {}
+    rows: list[Row] = db.execute(sql, (*key, seq, at + _HOUR)).fetchall()
+    for mark, degrees in rows:
+        if mark not in bursts and len(bursts) == BURSTS:
+            break
+        bursts[mark] = degrees
+    return tuple(bursts.values())
+
+
+def _effects(db: apsw.Connection, shop: str, version: int | None) -> EffectTable:
+    if version is None:
+        head = db.execute(NEWEST_TABLE, (shop,)).fetchone()
+    else:
+        sql = "SELECT version, as_of FROM effect_tables WHERE shop=? AND version=?"
+        head = db.execute(sql, (shop, version)).fetchone()
+    if head is None:
+        return EffectTable()
+    rows = db.execute(EFFECTS, (shop, head[0]))
+    return EffectTable(int(head[0]), from_micros(head[1]), tuple(Effect(*row) for row in rows if row[1]))
+
+
+def _customer(db: apsw.Connection, shop: str, customer_id: str) -> Remembered | None:
+    sql = """SELECT id, name, value, orders, notes, added, type, last_seen, last_hot_at, conversation FROM customers
+ WHERE shop=? AND id=?"""
+    row = db.execute(sql, (shop, customer_id)).fetchone()
+    if row is None:
+        return None
+    name, value, orders, notes, added, kind, last_seen, last_hot_at, conversation = row[1:]
+    customer = Customer(row[0], name, value, orders, tuple(orjson.loads(notes)), tuple(orjson.loads(added)), kind)
+    hot_at = None if last_hot_at is None else from_micros(last_hot_at)
+    return Remembered(customer, from_micros(last_seen), hot_at, conversation)
+
+
+def _outcome(row: Row) -> Outcome:
+    shop, name, kind, at, received_at, *about = row
+    return Outcome(shop, name, kind, from_micros(at), from_micros(received_at), *about)
