@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from csassist import __version__
-from csassist.api import conversations, health, messages, notbuilt, pages, people, problems, products, scripts
+from csassist.api import conversations, health, messages, notbuilt, pages, people, problems, products, promises, scripts
 from csassist.api.front import Front
 from csassist.api.sockets import socket_endpoint
 from csassist.errors import CsassistError
@@ -33,7 +33,7 @@ def build_api(front: Front) -> FastAPI:
     describe(app)
     problems.install(app)
     app.add_middleware(Shortcut)
-    for room in (messages, conversations, people, products, scripts, health, notbuilt, pages):
+    for room in (messages, conversations, people, products, promises, scripts, health, notbuilt, pages):
         app.include_router(room.router)
 
     async def socket(websocket: WebSocket) -> None:

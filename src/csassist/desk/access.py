@@ -16,6 +16,9 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+DESK_FRAMES = ("promise", "suggestion")
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who is asking. `person` groups the sockets of one person; `teams` empty for a supervisor = the whole shop."""
@@ -38,6 +41,11 @@ def can_read(who: Identity, conversation: Conversation) -> bool:
         return not who.teams or conversation.team_id in who.teams
     own = who.agent_id is not None and conversation.agent_id == who.agent_id
     return own or (conversation.team_id is not None and conversation.team_id in who.teams)
+
+
+def may_hear(who: Identity, frame: str) -> bool:
+    """False for frames of a conversation that are meant for the people at the desk, not for an integrator's system."""
+    return who.role is not Role.INTEGRATOR or frame not in DESK_FRAMES
 
 
 def require_read(who: Identity, conversation: Conversation | None) -> Conversation:

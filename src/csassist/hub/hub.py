@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from csassist.desk.access import Identity, can_read
+from csassist.desk.access import Identity, can_read, may_hear
 from csassist.desk.events import Event, PresenceChanged, ProposalChanged
 from csassist.desk.ports import Clock
 from csassist.errors import DeliveryError, NotFound
@@ -24,7 +24,7 @@ from csassist.hub.position import Position
 from csassist.hub.shelf import Shelf, TakeSnapshot
 from csassist.wire import frames
 from csassist.wire.close_codes import CloseCode
-from csassist.wire.told import Told, envelope, tellings
+from csassist.wire.told import Told, envelope, tellings, withheld
 
 log = structlog.get_logger("csassist.hub")
 
@@ -81,7 +81,11 @@ class Hub:
             raw = envelope(channel[1], epoch, entry.offset, told)
             text, size = raw.decode(), len(raw)
             for connection in listeners.values():
-                connection.offer(text, size)
+                if may_hear(connection.identity, told.type):
+                    connection.offer(text, size)
+                else:
+                    kept = withheld(channel[1], epoch, entry.offset, told)
+                    connection.offer(kept.decode(), len(kept))
 
     def _shut_out(self, shop: str, event: Event) -> None:
         """Whoever may no longer read a conversation (it went to somebody else) hears no more of it."""
@@ -176,7 +180,8 @@ class Hub:
 
     def _owe(self, connection: Connection, channel: Channel, epoch: str, entries: list[Entry]) -> None:
         for entry in entries:
-            connection.owe(envelope(channel[1], epoch, entry.offset, entry.told).decode())
+            words = envelope if may_hear(connection.identity, entry.told.type) else withheld
+            connection.owe(words(channel[1], epoch, entry.offset, entry.told).decode())
 
     # What others ask
 
