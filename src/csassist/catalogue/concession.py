@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-ValueTier = Literal["new", "regular", "vip"]
-UNKNOWN: ValueTier = "new"  # a customer of whom nothing is known gets what a new one gets
+TIERS = ("new", "regular", "vip")
+UNKNOWN = "new"  # a customer of whom nothing is known gets what a new one gets
 PLACE = "{amount}"
 
 
@@ -21,9 +20,9 @@ class Concession:
     title: str
     wording: str  # as it stands in a reply: "{amount}优惠券"; the amount carries its unit
     unit: str  # 元, 天, 积分, 件
-    offer: tuple[tuple[ValueTier, float], ...]
-    agent: tuple[tuple[ValueTier, float], ...] = ()
-    supervisor: tuple[tuple[ValueTier, float], ...] = ()
+    offer: tuple[tuple[str, float], ...]
+    agent: tuple[tuple[str, float], ...] = ()
+    supervisor: tuple[tuple[str, float], ...] = ()
     note: str = ""
 
 

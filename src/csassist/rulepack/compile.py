@@ -39,7 +39,7 @@ def compile_pack(pack: Pack, *, words: SegmenterName = "rjieba", model: ModelFil
         thermometer=Thermometer.build(spec, folder=folder, segment=segment, polarity=polarity, model=learnt.model()),
         ladder=head.ladder,
         library=Library.build(scripts, head.suggest, folder=folder, segment=segment),
-        shelf=Shelf.build(tuple(e.value for e in pack.products), pack.policy.value),
+        shelf=Shelf.build(tuple(e.value for e in pack.products), pack.policy.value, pack.concessions.value),
         coach=Coach.build(tuple(e.value for e in pack.coach), folder=folder),
         promises=promise_book(pack),
         pack_hash=pack_hash,
@@ -73,6 +73,7 @@ def _canonical(pack: Pack, words: SegmenterName) -> Iterable[str]:
     yield repr(pack.head.value)
     yield repr(pack.words)
     yield repr(tuple(sorted(pack.policy.value.values)))
+    yield repr(tuple(sorted(pack.concessions.value.entries)))
     for room in (pack.signals, pack.scripts, pack.products, pack.coach, pack.promises):
         active = (e.value for e in room if getattr(e.value, "status", "stable") in ACTIVE)
         yield from sorted(repr(value) for value in active)

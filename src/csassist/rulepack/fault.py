@@ -42,6 +42,8 @@ CODES: dict[str, str] = {
     "R150": "a campaign is empty, or a script does not fit into its campaign",
     "R151": "the draft coach would stop this script",
     "R152": "a product card names another card that is not there",
+    "R153": "a concession that nobody may grant, or that says no amount",
+    "R154": "a script names a concession that is not there, or does not say it",
     "R160": "a fires example does not fire",
     "R161": "a silent example fires",
     "R162": "an example fires with another span, other degrees or another rewrite",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from csassist.rulepack.concessions import lint_concessions
 from csassist.rulepack.fault import Fault
 from csassist.rulepack.lint_campaigns import lint_campaigns
 from csassist.rulepack.lint_numbers import lint_numbers
@@ -28,6 +29,7 @@ def lint(pack: Pack, fold: Fold, today: date | None = None) -> list[Fault]:
         *lint_scripts(pack.scripts, pack.policy.value, fold),
         *lint_campaigns(pack, today),
         *lint_products(pack.products),
+        *lint_concessions(pack.concessions, pack.scripts),
         *lint_promises(pack, fold),
     ]
     for rule in pack.signals:

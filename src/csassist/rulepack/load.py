@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,8 @@ from csassist.coach.spec import CoachRule
 from csassist.errors import RulePackError
 from csassist.promise.spec import PromiseRule
 from csassist.rulepack.campaign import HEAD, Campaign, widened, windowed
+from csassist.rulepack.concessions import FILE as CONCESSIONS
+from csassist.rulepack.concessions import read_concessions
 from csassist.rulepack.fault import Fault, split
 from csassist.rulepack.lint import lint
 from csassist.rulepack.pack import Pack, PackHead
@@ -79,6 +82,7 @@ def read_pack(directory: Path) -> tuple[Pack | None, list[Fault]]:
         _place(path, directory, rooms, faults)
     head = _one(PackHead, directory / "pack.yaml", f"{prefix}/pack.yaml", faults)
     policy = _policy(directory / "policy.yaml", f"{prefix}/policy.yaml", faults)
+    concessions = read_concessions(directory, prefix, faults)
     words = read_words(directory / "words", f"{prefix}/words", faults)
     signals = _all(SignalRule, rooms["signals"], faults)
     scripts = _all(Script, rooms["scripts"], faults)
@@ -91,7 +95,7 @@ def read_pack(directory: Path) -> tuple[Pack | None, list[Fault]]:
     retired = frozenset(path.stem for path in (root / "retired").rglob("*.yaml"))
     policy, scripts = widened(policy, campaigns), windowed(scripts, campaigns)
     pack = Pack(root, directory, head, words, policy, signals, scripts, products, coach, campaigns, promises, retired)
-    return pack, faults
+    return replace(pack, concessions=concessions), faults
 
 
 def _files(directory: Path) -> Iterator[Path]:
@@ -106,7 +110,7 @@ def _place(path: Path, directory: Path, rooms: dict[str, list[tuple[Path, str]]]
     """Puts a file into its room, or says that there is none for it."""
     parts = path.relative_to(directory).parts
     file = "/".join((directory.name, *parts))
-    if parts in (("pack.yaml",), ("policy.yaml",)):
+    if parts in (("pack.yaml",), ("policy.yaml",), (CONCESSIONS,)):
         return
     room, suffix = _room(parts), ".txt" if parts[0] == "words" else ".yaml"
     if parts[0] not in _ROOMS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from csassist.catalogue.concession import Concessions
 from csassist.catalogue.spec import Policy, ProductCard
 from csassist.coach.spec import CoachRule
 from csassist.escalation.spec import LadderSpec
@@ -48,6 +49,7 @@ class Pack:
     campaigns: tuple[Entry[Campaign], ...] = ()  # `scripts` holds theirs with their days, `policy` their slots
     promises: tuple[Entry[PromiseRule], ...] = ()
     retired: frozenset[str] = frozenset()  # ids that may not be used again
+    concessions: Entry[Concessions] = field(default_factory=lambda: Entry(Concessions(), "concessions.yaml", {}))
 
     @property
     def id(self) -> str:
