@@ -13,6 +13,7 @@ export interface Session {
   everLive: Ref<boolean>;
   welcome: Ref<Welcome | null>;
   whispers: Ref<Frame[]>;
+  dues: Ref<Frame | null>; // the newest promise of this agent that is due
   refused: Ref<string[]>; // channels out of reach (A404)
   watch: (channels: readonly string[]) => void;
   room: (channel: () => string | null) => ComputedRef<ConversationData | null>;
@@ -30,6 +31,7 @@ export function useSession(ticket: () => Promise<string>): Session {
     everLive: ref(false),
     welcome: shallowRef<Welcome | null>(null),
     whispers: shallowRef<Frame[]>([]),
+    dues: shallowRef<Frame | null>(null),
     refused: ref<string[]>([]),
   };
   let paint = 0;
@@ -44,6 +46,7 @@ export function useSession(ticket: () => Promise<string>): Session {
   function receive(frame: Frame): void {
     if (frame.at && frame.type !== "snapshot") heardAt(frame.at);
     if (frame.type === "whisper") session.whispers.value = [...session.whispers.value.slice(-9), frame];
+    if (frame.type === "promise" && frame.channel?.startsWith("agent:")) session.dues.value = frame;
     if (frame.type === "error" && frame.channel) session.refused.value = [...session.refused.value, frame.channel];
     const before = frame.channel ? states.get(frame.channel) : undefined;
     if (!before) return;

@@ -8,7 +8,7 @@ import { mintTicket, saveLogin, savedLogin, type Login } from "../rest";
 import { useSession, type Session } from "../session";
 import { setTheme } from "../theme";
 import { say } from "../toast";
-import type { Review, Suggestion } from "../wire";
+import type { PromiseRow, Review, Suggestion } from "../wire";
 
 /** A framed page waits this long for its host's context before it logs in by itself. */
 const HOST_WAIT_MS = 1500;
@@ -30,6 +30,9 @@ export interface Sidebar {
   copy: (card: Suggestion, text: string) => Promise<void>;
   report: (card: Suggestion, outcome: "shown" | "used" | "dismissed") => void;
   review: (text: string) => Promise<Review>;
+  /** Promises whose outcome is on its way to the service. */
+  settling: Ref<readonly string[]>;
+  settle: (promise: string, kept: boolean) => Promise<void>;
 }
 
 export function useSidebar(): Sidebar {
@@ -40,6 +43,7 @@ export function useSidebar(): Sidebar {
   const hosted = ref(false);
   const ticketed = ref(false);
   const awaitingHost = ref(false);
+  const settling = ref<readonly string[]>([]);
   const unsent: { suggestion_id: string; outcome: string }[] = [];
   const host = new Host(onContext);
   const session = useSession(async () => (await host.ticket()) ?? mintTicket({ role: "agent", agentId: namedAgent.value }));
@@ -94,6 +98,25 @@ export function useSidebar(): Sidebar {
 
   watch(session.state, (state) => { if (state === "live") flush(); }, { flush: "sync" });
 
+  /** The frame that follows shows it; a second press meanwhile does nothing. */
+  async function settle(promise: string, kept: boolean): Promise<void> {
+    if (settling.value.includes(promise)) return;
+    settling.value = [...settling.value, promise];
+    try {
+      await session.rest("POST", `/v1/promises/${encodeURIComponent(promise)}/${kept ? "kept" : "broken"}`);
+    } catch {
+      say(t("promise.failed"));
+    } finally {
+      settling.value = settling.value.filter((other) => other !== promise);
+    }
+  }
+
+  /** A promise that the clock changed is told to its agent, whatever conversation is open. */
+  watch(session.dues, (frame) => {
+    const promise = (frame?.data as { promise?: PromiseRow } | undefined)?.promise;
+    if (promise) say(t(promise.state === "overdue" ? "promise.overdue" : "promise.due", { text: promise.text }));
+  });
+
   async function copyOut(text: string): Promise<boolean> {
     const copied = await copyText(text);
     say(copied ? t("done.copied") : t("done.copy-failed"));
@@ -101,7 +124,7 @@ export function useSidebar(): Sidebar {
   }
 
   return {
-    session, conversationId, namedAgent, room, missing, hosted, ticketed, awaitingHost, report,
+    session, conversationId, namedAgent, room, missing, hosted, ticketed, awaitingHost, report, settling, settle,
     pick: (id) => { conversationId.value = id; },
     login: (login) => {
       saveLogin(login);
