@@ -4,6 +4,7 @@ cool-down; knows no text and no clock.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import NamedTuple
@@ -44,7 +45,11 @@ def decide_tier(
         tier = _risen(spec, enter, before, degrees, above) if above else before
     if tier == before and below >= spec.release:
         tier = Tier(before - 1)
-    if tier == before == _CALM and ladder.since is not None and above == ladder.above and below == ladder.below:
+    if tier == before == _CALM:  # most readings: nothing to count, to say or to do
+        if ladder.since is None:
+            ladder = Ladder(_CALM, now, None, above, 0, ladder.alerted_at, ladder.alerted_tier)
+        elif above != ladder.above or ladder.below:
+            ladder = replace(ladder, above=above, below=0)
         return Climb(ladder, _AT_CALM, False)
     changed = tier != before
     if changed:

@@ -66,7 +66,7 @@ def _texts(hits: list[Signal]) -> str:
 def _weighed(rule: SignalRule, hits: list[Signal], thermometer: Thermometer) -> list[Signal]:
     """The rule's signals as a reading shows them: further hits at `per_extra`, capped. A damper gets heat to damp."""
     heat = (Signal("heat", "", 100.0),) if rule.adds.degrees < 0 else ()
-    shown = weigh(hits, heat, False, thermometer.rules, thermometer.curve).signals
+    shown = weigh(hits, heat, False, thermometer.worths, thermometer.curve).signals
     return [signal for signal in shown if signal.id == rule.id]
 
 

@@ -24,21 +24,25 @@ class Point(NamedTuple):
     momentum: float
 
 
+_NOTHING = (Contribution("message", 0.0),)
+
+
 def next_point(curve: CurveSpec, before: Standing, message: int, relief: int, now: datetime) -> Point:
     """The curve after a burst of `message` tenths; `relief` tenths of praise or thanks also cool what was carried."""
     carried = 0
     if before.degrees:
         carried = round(before.degrees * 10 * curve.keep * _decay(curve, before.at, now))
-    eased = -min(carried, relief)
     momentum = 0.5 * before.momentum + 0.5 * (message / 10 - before.reading.message_degrees) if before.turns else 0.0
     push = round(curve.momentum * 10 * max(0.0, before.momentum)) if message else 0
+    if not carried and not push and message <= 1000:
+        alone = (Contribution("message", message / 10),) if message else _NOTHING
+        return Point(message, alone, 0.0, round(momentum, 3) if momentum else 0.0)
+    eased = -min(carried, relief)
     total = carried + message + eased + push
     over = min(0, 1000 - total)
-    if not carried and not push and total <= 1000:
-        return Point(total, (Contribution("message", message / 10),), 0.0, round(momentum, 3))
     parts = (("carried", carried), ("message", message), ("relief", eased), ("momentum", push), ("cap", over))
-    shown = [Contribution(name, value / 10) for name, value in parts if value or name == "message"]
-    return Point(total + over, tuple(shown), carried / 10, round(momentum, 3))
+    shown = tuple([Contribution(name, value / 10) for name, value in parts if value or name == "message"])
+    return Point(total + over, shown, carried / 10, round(momentum, 3))
 
 
 def decayed(curve: CurveSpec, before: Standing, share: float, now: datetime) -> tuple[int, tuple[Contribution, ...]]:

@@ -6,7 +6,7 @@ Knows where words stand and what role each plays; what follows from that is deci
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -17,23 +17,21 @@ from csassist.thermometer.spec import SignalRule, WordLists
 Span = tuple[int, int]
 _HIT, _GROUP, _VETO, _COVER, _NEGATION, _NOT_NEGATION, _DEGREE, _BOILERPLATE, _QUESTION = range(9)
 _WIDE = frozenset({_COVER, _NOT_NEGATION, _BOILERPLATE})
+_COMMON = 30.0  # a word is so many times rarer than one that is a character shorter, about
+_new = tuple.__new__  # a named tuple at half the price of calling its class
+_NOWHERE: frozenset[int] = frozenset()
 _Role = tuple[int, int, float]  # (kind, rule or -1, group number or factor)
+_Others = tuple[tuple[_Role, ...], int, int]  # roles of what stands from start to end
+_Around = tuple[dict[int, dict[int, int]], Set[int], dict[int, tuple[int, float]], list[int]]
 
 
 class _Plan(NamedTuple):
-    """What a pattern stands for: groups of sequences as bits, rules it vetoes as bits, all other roles."""
+    """What a pattern stands for. Most patterns stand for one thing."""
 
-    bits: int
-    vetoes: int
+    hits: tuple[int, ...]  # rules whose word it is
+    opens: tuple[int, ...]  # rules whose rarest group it belongs to: without it no other group is looked for
+    vetoes: tuple[int, ...]  # rules that it silences
     rest: tuple[_Role, ...]
-
-
-class _Places(NamedTuple):
-    """A bit for every group of every sequence."""
-
-    index_of: dict[tuple[int, int], int]  # (rule, group) -> bit
-    rule_of: list[int]  # bit -> rule
-    all_of: dict[int, int]  # rule -> the bits of all its groups
 
 
 class Found(NamedTuple):
@@ -41,9 +39,9 @@ class Found(NamedTuple):
 
     hits: dict[int, list[Span]]  # rule -> places of its words
     groups: dict[int, dict[int, list[Span]]]  # rule with every group -> group -> places
-    vetoed: int  # bit n: the `unless` of rule n stands somewhere
+    vetoed: Set[int]  # rules whose `unless` stands somewhere
     covers: dict[int, dict[int, int]]  # rule (-1: any) -> start -> furthest end
-    negated_from: set[int]  # where negations end
+    negated_from: Set[int]  # where negations end
     degrees: dict[int, tuple[int, float]]  # end of a degree adverb -> (start, factor)
     questions: list[int]  # where question words start, ascending
 
@@ -55,48 +53,55 @@ class Matcher:
         roles: dict[str, set[_Role]] = {}
         for word, role in (*_rule_roles(rules), *_list_roles(words)):
             roles.setdefault(word if word in QUANTITIES else fold(word), set()).add(role)
-        self._places = _group_places(rules)
         patterns = sorted(pattern for pattern in roles if pattern.strip() and pattern not in QUANTITIES)
         quantities = sorted(QUANTITIES)  # numbered behind the patterns
         self._quantities = {name: number for number, name in enumerate(quantities, len(patterns))}
-        self._plans = [self._plan(roles.get(pattern, set())) for pattern in (*patterns, *quantities)]
-        self._groups = [self._group_roles(roles.get(pattern, set())) for pattern in (*patterns, *quantities)]
+        rarest = {number: _rarest(rule.look_for.sequence) for number, rule in enumerate(rules)}
+        self._plans = [_plan(roles.get(pattern, set()), rarest) for pattern in (*patterns, *quantities)]
+        self._groups = [_group_roles(roles.get(pattern, set())) for pattern in (*patterns, *quantities)]
+        self._sizes = {number: len(rule.look_for.sequence) for number, rule in enumerate(rules)}
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard, store_patterns=False)
         wide = [p for p in patterns if any(kind in _WIDE for kind, _, _ in roles[p])]
         self._longest_cover = max(map(len, wide), default=1)
 
-    def _plan(self, roles: set[_Role]) -> _Plan:
-        """What to do at a match: one OR for all its groups, one for all its vetoes, the rest role by role."""
-        bits = sum(1 << self._places.index_of[place] for place in self._group_roles(roles))
-        vetoes = sum(1 << rule for kind, rule, _ in roles if kind == _VETO)
-        return _Plan(bits, vetoes, tuple(sorted(role for role in roles if role[0] not in (_GROUP, _VETO))))
-
-    @staticmethod
-    def _group_roles(roles: set[_Role]) -> list[tuple[int, int]]:
-        """(rule, group) of every sequence that the pattern is part of."""
-        return sorted((rule, int(group)) for kind, rule, group in roles if kind == _GROUP)
-
     def find(self, text: str, chars: Set[str]) -> Found:
         """Everything that stands in the folded `text` of these characters. Linear in its length, flat in the rules."""
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        if may_hold_quantities(chars):
+            matches += [(self._quantities[name], start, end) for name, start, end in find_quantities(text)]
         hits: dict[int, list[Span]] = {}
+        opened: list[int] = []
+        vetoed: set[int] = set()
+        others: list[_Others] = []
+        plans = self._plans
+        for pattern, start, end in matches:
+            mine, opens, vetoes, rest = plans[pattern]
+            for rule in mine:
+                if rule in hits:
+                    hits[rule].append((start, end))
+                else:
+                    hits[rule] = [(start, end)]
+            if opens:
+                opened += opens
+            if vetoes:
+                vetoed.update(vetoes)
+            if rest:
+                others.append((rest, start, end))
+        groups = self._gather(opened, matches) if opened else {}
+        if not others:
+            return _new(Found, (hits, groups, vetoed, {}, _NOWHERE, {}, []))
+        return _new(Found, (hits, groups, vetoed, *self._around(others)))
+
+    def _around(self, others: Sequence[_Others]) -> _Around:
+        """What stands around hits: covers, ends of negations, degree adverbs, question words."""
         covers: dict[int, dict[int, int]] = {}
         degrees: dict[int, tuple[int, float]] = {}
         questions: list[int] = []
         negations: list[Span] = []
         kept: dict[int, int] = {}
-        seen = vetoed = 0
-        plans = self._plans
-        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        if may_hold_quantities(chars):
-            matches += [(self._quantities[name], start, end) for name, start, end in find_quantities(text)]
-        for pattern, start, end in matches:
-            bits, vetoes, rest = plans[pattern]
-            seen |= bits
-            vetoed |= vetoes
-            for kind, rule, extra in rest:
-                if kind == _HIT:
-                    hits.setdefault(rule, []).append((start, end))
-                elif kind == _QUESTION:
+        for roles, start, end in others:
+            for kind, rule, extra in roles:
+                if kind == _QUESTION:
                     questions.append(start)
                 elif kind == _NEGATION:
                     negations.append((start, end))
@@ -107,28 +112,22 @@ class Matcher:
                 else:  # _COVER, _BOILERPLATE
                     ends = covers.setdefault(rule, {})
                     ends[start] = max(ends.get(start, 0), end)
-        groups = self._gather(seen, matches) if seen else {}
         if kept:
             negations = [(start, end) for start, end in negations if not self._inside(kept, start, end)]
-        questions.sort()
-        return Found(hits, groups, vetoed, covers, {end for _, end in negations}, degrees, questions)
+        if len(questions) > 1:
+            questions.sort()
+        return covers, {end for _, end in negations} if negations else _NOWHERE, degrees, questions
 
-    def _gather(self, seen: int, matches: Sequence[tuple[int, int, int]]) -> dict[int, dict[int, list[Span]]]:
+    def _gather(
+        self, opened: Sequence[int], matches: Sequence[tuple[int, int, int]]
+    ) -> dict[int, dict[int, list[Span]]]:
         """Places of the groups, only for rules of which every group stands in the text: they are few."""
-        groups: dict[int, dict[int, list[Span]]] = {}
-        rule_of, all_of = self._places.rule_of, self._places.all_of
-        while seen:
-            rule = rule_of[(seen & -seen).bit_length() - 1]
-            wanted = all_of[rule]
-            if seen & wanted == wanted:
-                groups[rule] = {}
-            seen &= ~wanted
-        if groups:
-            for pattern, start, end in matches:
-                for rule, group in self._groups[pattern]:
-                    if rule in groups:
-                        groups[rule].setdefault(group, []).append((start, end))
-        return groups
+        groups: dict[int, dict[int, list[Span]]] = {rule: {} for rule in opened}
+        for pattern, start, end in matches:
+            for rule, group in self._groups[pattern]:
+                if rule in groups:
+                    groups[rule].setdefault(group, []).append((start, end))
+        return {rule: places for rule, places in groups.items() if len(places) == self._sizes[rule]}
 
     def covered(self, found: Found, rule: int, start: int, end: int) -> bool:
         """Whether a longer word of the rule's `unless_around`, or boilerplate, lies over the place."""
@@ -145,12 +144,26 @@ class Matcher:
         return any(covers.get(place, 0) >= end for place in range(start, earliest - 1, -1))
 
 
-def _group_places(rules: Sequence[SignalRule]) -> _Places:
-    pairs = [(number, group) for number, rule in enumerate(rules) for group in range(len(rule.look_for.sequence))]
-    all_of: dict[int, int] = {}
-    for bit, (number, _) in enumerate(pairs):
-        all_of[number] = all_of.get(number, 0) | 1 << bit
-    return _Places({pair: bit for bit, pair in enumerate(pairs)}, [number for number, _ in pairs], all_of)
+def _plan(roles: set[_Role], rarest: Mapping[int, int]) -> _Plan:
+    """What to do at a match. `rarest` = the group of every rule that opens it."""
+    hits = sorted(rule for kind, rule, _ in roles if kind == _HIT)
+    opens = sorted(rule for kind, rule, group in roles if kind == _GROUP and group == rarest[rule])
+    vetoes = sorted(rule for kind, rule, _ in roles if kind == _VETO)
+    rest = sorted(role for role in roles if role[0] not in (_HIT, _GROUP, _VETO))
+    return _Plan(tuple(hits), tuple(opens), tuple(vetoes), tuple(rest))
+
+
+def _group_roles(roles: set[_Role]) -> tuple[tuple[int, int], ...]:
+    """(rule, group) of every sequence that the pattern is part of."""
+    return tuple(sorted((rule, int(group)) for kind, rule, group in roles if kind == _GROUP))
+
+
+def _rarest(groups: Sequence[Sequence[str]]) -> int:
+    """The group that a text is least likely to hold: short words are common, and so is one of many. A guess that only
+    saves time; whichever it is, the same is found.
+    """
+    common = [sum(_COMMON ** -len(word) for word in words) for words in groups]
+    return common.index(min(common)) if common else 0
 
 
 def _rule_roles(rules: Sequence[SignalRule]) -> Iterator[tuple[str, _Role]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from struct import Struct
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -17,8 +18,10 @@ HEADS = ("heat", "polarity", "anger", "anxiety", "sadness", "positive")
 EDGE = "\n"  # stands before and after a text, so that an n-gram may say "at the start"
 LONGEST = 1_000  # code points that are scored
 MOST_TERMS = 6
-_FIELD = 24  # bits per head in a packed sum; LONGEST characters hold < 2**12 n-grams of < 2**11 each
-_HALF, _FULL = 1 << (_FIELD - 1), 1 << _FIELD
+_FIELD = 32  # bits per head in a packed sum; LONGEST characters hold < 2**12 n-grams of < 2**11 each
+_HALF = 1 << (_FIELD - 1)
+_LIFT = sum(_HALF << (_FIELD * place) for place in range(len(HEADS)))  # makes every field of a sum positive
+_FIELDS = Struct(f"<{len(HEADS)}I")
 _MOST_GRAMS = 4_096
 _LONGEST_GRAM = 16
 BIGGEST = 1 << 11  # no weight is as big as this
@@ -73,16 +76,17 @@ class TextModel:
         self.name = table.name
         self.scale = table.scale
         self._table = table
-        self._automaton = AhoCorasick(table.grams, matchkind=MatchKind.Standard, store_patterns=False)
+        self._automaton = AhoCorasick(table.grams, matchkind=MatchKind.Standard, store_patterns=True)
         self._heat = table.weights["heat"]
-        self._packed = packed or tuple(_pack(row) for row in zip(*(table.weights[h] for h in HEADS), strict=True))
+        packed = packed or tuple(_pack(row) for row in zip(*(table.weights[h] for h in HEADS), strict=True))
+        self._packed = dict(zip(table.grams, packed, strict=True))
         self._bias = tuple(table.bias[head] / table.scale for head in HEADS)
         self._least = self._bias[0] + _TERM
         self._units = tuple(_unit(table, count) for count in range(_MOST_GRAMS))
 
     def __reduce__(self) -> tuple[type[TextModel], tuple[ModelTable, tuple[int, ...]]]:
         """What another process needs to have the same model: everything but the automaton, which is built again."""
-        return TextModel, (self._table, self._packed)
+        return TextModel, (self._table, tuple(self._packed.values()))
 
     @classmethod
     def build(cls, table: ModelTable) -> TextModel:
@@ -94,37 +98,31 @@ class TextModel:
 
     def score(self, text: str, terms: bool = True) -> Scored:
         """Scores folded `text`; each n-gram counts once. Never raises. `terms` = False leaves the stretches out."""
-        text = text[:LONGEST]
-        found = self._automaton.find_matches_as_indexes(f"{EDGE}{text}{EDGE}", overlapping=True)
-        grams = {match[0] for match in found}
-        unit = self._units[min(len(grams), _MOST_GRAMS - 1)]
-        total = sum(map(self._packed.__getitem__, grams))
-        heat, polarity, anger, anxiety, sadness, positive = self._unpacked(total, unit)
-        stretches: tuple[Term, ...] = ()
-        if terms and heat > self._least:
-            stretches = self._terms(found, len(text), unit)
-        base = heat - sum(term.share for term in stretches)
-        return Scored(heat, polarity, anger, anxiety, sadness, positive, base, stretches)
+        text = f"{EDGE}{text[:LONGEST]}{EDGE}"
+        # Which n-grams there are is asked first, for that is cheap; where they stand only when a term may be shown.
+        grams = set(self._automaton.find_matches_as_strings(text, overlapping=True))
+        unit = self._units[len(grams)] if len(grams) < _MOST_GRAMS else self._units[-1]
+        sums = _FIELDS.unpack((sum(map(self._packed.__getitem__, grams)) + _LIFT).to_bytes(_FIELDS.size, "little"))
+        values = [bias + (lifted - _HALF) / unit for bias, lifted in zip(self._bias, sums, strict=True)]
+        heat = values[0]
+        stretches = self._terms(text, unit) if terms and heat > self._least else ()
+        base = heat - sum([term.share for term in stretches]) if stretches else heat
+        return tuple.__new__(Scored, (*values, base, stretches))
 
-    def _unpacked(self, total: int, unit: float) -> list[float]:
-        values = []
-        for bias in self._bias:
-            low = (total + _HALF) % _FULL - _HALF
-            values.append(bias + low / unit)
-            total = (total - low) >> _FIELD
-        return values
-
-    def _terms(self, found: Sequence[tuple[int, int, int]], length: int, unit: float) -> tuple[Term, ...]:
-        shares = self._shares(found, length)
+    def _terms(self, text: str, unit: float) -> tuple[Term, ...]:
+        shares = self._shares(self._automaton.find_matches_as_indexes(text, overlapping=True), len(text))
         stretches = _stretches(shares, round(_FAINT * unit * _SHARES))
         strongest = sorted(stretches, key=lambda span: (-sum(shares[span[0] : span[1]]), span))
         terms = (Term(start, end, sum(shares[start:end]) / (unit * _SHARES)) for start, end in strongest[:MOST_TERMS])
         return tuple(term for term in terms if term.share >= _TERM)
 
     def _shares(self, found: Sequence[tuple[int, int, int]], length: int) -> list[int]:
-        """The heat of every character: each n-gram's weight spread over its characters where it stands first."""
+        """The heat of every character: each n-gram's weight spread over its characters where it stands first.
+
+        `length` counts the two edges, the shares do not.
+        """
         heat, seen = self._heat, set[int]()
-        spread = [0] * (length + 2)
+        spread = [0] * length
         for gram, start, end in found:
             if gram not in seen:
                 seen.add(gram)

@@ -98,7 +98,7 @@ def _read_burst(
     """The reading of the burst so far and the momentum after it. `added` = signals that no rule makes, and the lean."""
     curve, before = thermometer.curve, burst.before
     extra, lean = added
-    weighed = weigh(said.signals, extra, said.hard is not None, thermometer.rules, curve)
+    weighed = weigh(said.signals, extra, said.hard is not None, thermometer.worths, curve)
     point = next_point(curve, before, weighed.tenths, weighed.relief, now)
     degrees = point.tenths / 10
     heard = Heard(weighed.signals, said.signals, lean, degrees, point.carried, said.scored)
@@ -111,7 +111,7 @@ def _read_burst(
         mood.confidence,
         mood.polarity,
         mood.triggers,
-        round(degrees - before.degrees, 1),
+        round(degrees - before.degrees, 1) if before.degrees else degrees,
         burst.id,
         burst.messages,
         weighed.signals,
@@ -246,14 +246,16 @@ def _burst(
 
 def _extras(curve: CurveSpec, message: Message, burst: Burst, said: Scan, sentiment: float | None) -> Sequence[Signal]:
     """Signals that no rule makes. `said` = what the whole burst says."""
+    words, bubbles = said.words, len(burst.messages)
+    if sentiment is None and words.worst is None and not words.asked and bubbles < curve.burst_from:
+        return burst.learnt  # as most lines are
     lean: Signal | None = None
     if sentiment is not None:
         lean = outside_signal(curve, sentiment, message)
-    elif len(burst.messages) == 1:
+    elif bubbles == 1:
         lean = mood_signal(curve, said, message)
-    asked = said.words.asked
-    again = repeat_signal(curve, times_asked(burst.before.asked, asked)) if asked else None
-    quick = burst_signal(curve, len(burst.messages))
+    again = repeat_signal(curve, times_asked(burst.before.asked, words.asked)) if words.asked else None
+    quick = burst_signal(curve, bubbles)
     if lean is None and again is None and quick is None:
         return burst.learnt
     return [*burst.learnt, *(signal for signal in (lean, again, quick) if signal is not None)]

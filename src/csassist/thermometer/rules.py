@@ -10,13 +10,14 @@ from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from csassist.thermometer.matcher import Found, Matcher, Span, find_sequences
-from csassist.thermometer.spec import SignalRule
+from csassist.thermometer.spec import LookFor, SignalRule
 from csassist.thermometer.symbols import SymbolRuns
 from csassist.thermometer.text import Folded
 
 _STOP = re.compile(r"[!?。;\n]")
 _NEGATION_REACH = 2  # code points that may stand between a negation and what it negates: 不太满意, 没有被骗
 _MOST_HITS = 6  # per rule and bubble
+_new = tuple.__new__  # a named tuple at half the price of calling its class, where there are many
 _STACKING = frozenset({"symbol", "emoji", "scene", "question"})  # families whose hits may lie inside one another
 
 
@@ -39,23 +40,30 @@ class RuleSet:
         self._symbols = SymbolRuns([(number, look) for number, look in looks if look.symbol_run])
         self._repeats = [(number, look.at_least) for number, look in looks if look.repeat]
         self._placed = frozenset(n for n, look in looks if look.only_whole or look.at_start or look.at_end)
+        self._plain = [_is_plain(look) for _, look in looks]
+        self._degrees = [rule.adds.degrees for rule in rules]
         self._families = [None if rule.family in _STACKING else rule.family for rule in rules]
         self._particles = "".join(sorted({particle for particle in particles if len(particle) == 1}))
 
     def run(self, folded: Folded, found: Found) -> list[RawHit]:
         """Raw hits of one bubble, ordered by place and rule id."""
         hits: list[RawHit] = []
+        text, vetoed, covers, plain = folded.text, found.vetoed, found.covers, self._plain
         for number, places in found.hits.items():
-            if not found.vetoed >> number & 1:
-                self._add_words(hits, number, folded.text, found, places)
+            if number in vetoed:
+                continue
+            if plain[number] and not covers and len(places) == 1:  # as most hits are
+                start, end = places[0]
+                hits.append(_new(RawHit, (start, end, number, self._degrees[number])))
+            else:
+                self._add_words(hits, number, text, found, places)
         for number, groups in found.groups.items():
-            if not found.vetoed >> number & 1:
+            if number not in vetoed:
                 look = self.rules[number].look_for
-                places = find_sequences(groups, len(groups), look.within, self._stops(folded.text))
-                self._add_words(hits, number, folded.text, found, places)
-        for symbol in self._symbols.find(folded.text, folded.chars):
-            number, start, end, times = symbol
-            if not found.vetoed >> number & 1 and self._counts(number, folded.text, found, start, end):
+                places = find_sequences(groups, len(groups), look.within, self._stops(text))
+                self._add_words(hits, number, text, found, places)
+        for number, start, end, times in self._symbols.find(text, folded.chars):
+            if number not in vetoed and self._counts(number, text, found, start, end):
                 rule = self.rules[number]
                 extra = rule.adds.per_extra * (times - rule.look_for.at_least)
                 hits.append(RawHit(start, end, number, rule.adds.degrees + extra))
@@ -123,8 +131,8 @@ class RuleSet:
     def _drop_overlapped(self, hits: list[RawHit]) -> list[RawHit]:
         """Of two hits of one family that overlap, the stronger stays: 等了三天 and 三天了还没 are one complaint."""
         families = self._families
-        named = [family for hit in hits if (family := families[hit.rule]) is not None]
-        if len(set(named)) == len(named):
+        named = [family for _, _, number, _ in hits if (family := families[number]) is not None]
+        if len(named) < 2 or len(set(named)) == len(named):
             return hits
         kept: list[RawHit] = []
         for hit in sorted(hits, key=lambda hit: (-abs(hit.degrees), hit.start - hit.end, hit.rule)):
@@ -134,3 +142,8 @@ class RuleSet:
             ):
                 kept.append(hit)
         return kept
+
+
+def _is_plain(look: LookFor) -> bool:
+    """Whether a hit counts wherever it stands and whatever stands before it."""
+    return not (look.only_whole or look.at_start or look.at_end or look.negatable or look.degree)

@@ -5,18 +5,19 @@ Immutable after build and free of clocks; reading.py puts its scans on the conve
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from csassist.conversation.reading import Signal
 from csassist.thermometer.emotion import Voice
 from csassist.thermometer.learnt import score
 from csassist.thermometer.matcher import Matcher
 from csassist.thermometer.model import TextModel
-from csassist.thermometer.rules import RawHit, RuleSet
+from csassist.thermometer.rules import RuleSet
 from csassist.thermometer.scan import Scan
 from csassist.thermometer.spec import CurveSpec, SignalRule, ThermometerSpec
 from csassist.thermometer.text import Folded, Folder
 from csassist.thermometer.tokens import Tokens, Words
+from csassist.thermometer.weigh import Worth
 
 
 class Thermometer:
@@ -31,6 +32,8 @@ class Thermometer:
         self.folder = folder
         self.rules: Mapping[str, SignalRule] = {rule.id: rule for rule in rule_set.rules}
         self.voices: Mapping[str, Voice] = {rule.id: Voice.of(rule) for rule in rule_set.rules}
+        self.worths: Mapping[str, Worth] = {rule.id: Worth.of(rule) for rule in rule_set.rules}
+        self._faces = [(rule.id, rule.title, rule.scene, rule.hard) for rule in rule_set.rules]
         self._matcher = matcher
         self._rule_set = rule_set
         self._tokens = tokens
@@ -67,32 +70,34 @@ class Thermometer:
         """Raw signals of one bubble. Never raises, whatever the text; cost linear in its length."""
         folded = self.folder.fold(text)
         found = self._matcher.find(folded.text, folded.chars)
-        words = self._tokens.read(folded.text, found.questions)
         hits = self._rule_set.run(folded, found)
         scored = score(self.model, folded) if self.model is not None else None
         if not hits:
-            return Scan(folded, (), words, scored=scored)
+            return Scan(folded, (), self._words(folded, found.questions, heated=False), scored=scored)
         signals: list[Signal] = []
         scenes: dict[str, None] = {}
         hard: str | None = None
-        rules = self._rule_set.rules
-        for hit in hits:
-            rule = rules[hit.rule]
-            if rule.scene is not None:
-                if rule.scene in scenes and not hit.degrees:
+        heated = False
+        faces, offsets = self._faces, folded.offsets
+        for start, end, number, worth in hits:
+            name, title, scene, trigger = faces[number]
+            if scene is not None:
+                if scene in scenes and not worth:
                     continue  # one mention of a scene says it all
-                scenes[rule.scene] = None
-            if rule.hard is not None and hard is None:
-                hard = rule.hard
-            signals.append(_signal(rule, hit, folded, text, message_id))
-        return Scan(folded, tuple(signals), words, hard, tuple(scenes), scored)
+                scenes[scene] = None
+            if trigger is not None and hard is None:
+                hard = trigger
+            degrees = worth and round(worth, 1)  # most rules of scenes and questions add nothing
+            heated = heated or degrees > 0
+            span = offsets[start], offsets[end - 1] + 1
+            signals.append(Signal(name, title, degrees, span, text[span[0] : span[1]], message_id))
+        words = self._words(folded, found.questions, heated=heated)
+        return tuple.__new__(Scan, (folded, tuple(signals), words, hard, tuple(scenes), scored))
 
     def read_words(self, folded: Folded) -> Words:
         """Lean and questions of a folded text of several bubbles."""
-        return self._tokens.read(folded.text, self._matcher.find(folded.text, folded.chars).questions)
+        return self._words(folded, self._matcher.find(folded.text, folded.chars).questions, heated=False)
 
-
-def _signal(rule: SignalRule, hit: RawHit, folded: Folded, text: str, message_id: str | None) -> Signal:
-    start, end = folded.span(hit.start, hit.end)
-    degrees = hit.degrees and round(hit.degrees, 1)  # most rules of scenes and questions add nothing
-    return Signal(rule.id, rule.title, degrees, (start, end), text[start:end], message_id)
+    def _words(self, folded: Folded, questions: Sequence[int], *, heated: bool) -> Words:
+        """Beside a learnt model the word table only deepens heat that a rule named; else it is not asked."""
+        return self._tokens.read(folded.text, questions, lean=heated or self.model is None)

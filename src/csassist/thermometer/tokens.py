@@ -28,6 +28,9 @@ class Words(NamedTuple):
     asked: tuple[str, ...] = ()  # intent keys of the questions and demands in the text
 
 
+_SILENT = Words()
+
+
 class Tokens:
     """Reads folded text. `polarity` = word -> log-odds, positive = happy (SnowNLP's table)."""
 
@@ -48,43 +51,42 @@ class Tokens:
             names = [fold(name) for name in line.split()]
             self._same.update((name, names[0]) for name in names)
 
-    def read(self, text: str, questions: Sequence[int]) -> Words:
-        """`text` is folded; `questions` = ascending places of question words in it."""
-        odds_of, fillers, same = self._polarity, self._fillers, self._same
-        if not questions and "?" not in text:
-            return self._lean(text)
-        total = against = worst_odds = 0.0
-        worst: tuple[int, int] | None = None
+    def read(self, text: str, questions: Sequence[int], *, lean: bool = True) -> Words:
+        """`text` is folded; `questions` = ascending places of question words in it. `lean` = False: only what is asked.
+
+        A text that asks nothing is then not cut into words at all.
+        """
+        asks = bool(questions) or "?" in text
+        if not asks and not lean:
+            return _SILENT
+        tokens = self._segment(text[:LONGEST])
+        asked = self._asked(tokens, questions) if asks else ()
+        return self._leaning(tokens, asked) if lean else tuple.__new__(Words, (0.0, 0.0, None, asked))
+
+    def _asked(self, tokens: Sequence[str], questions: Sequence[int]) -> tuple[str, ...]:
+        """Intent keys of the clauses that a question mark ends or a question word stands in."""
+        fillers, same = self._fillers, self._same
         asked: list[str] = []
         clause: set[str] = set()
         place = began = 0
-        for token in self._segment(text[:LONGEST]):
+        for token in tokens:
             end = place + len(token)
             if not token[0].isalnum():
                 if not token.isspace() or end - place > 1:
-                    if token[0] == "?" or _any_within(questions, began, place):
+                    if clause and (token[0] == "?" or _any_within(questions, began, place)):
                         _note(clause, asked)
                     clause, began = set(), end
             elif token not in fillers:
                 clause.add(same.get(token, token))
-                odds = odds_of.get(token)
-                if odds is not None:
-                    total += odds
-                    if odds <= -_STRONG:
-                        against -= odds
-                        if odds < worst_odds:
-                            worst_odds, worst = odds, (place, end)
             place = end
-        if _any_within(questions, began, place):
+        if clause and _any_within(questions, began, place):
             _note(clause, asked)
-        return Words(math.tanh(total / _SCALE), against, worst, tuple(asked[:_MOST_ASKED]))
+        return tuple(asked[:_MOST_ASKED])
 
-    def _lean(self, text: str) -> Words:
-        """The same for a text that asks nothing: most are such."""
+    def _leaning(self, tokens: Sequence[str], asked: tuple[str, ...]) -> Words:
         odds_of = self._polarity
         total = against = worst_odds = 0.0
         worst = ""
-        tokens = self._segment(text[:LONGEST])
         for token in tokens:
             odds = odds_of.get(token)
             if odds is not None:
@@ -94,9 +96,9 @@ class Tokens:
                     if odds < worst_odds:
                         worst_odds, worst = odds, token
         if not worst:
-            return Words(math.tanh(total / _SCALE), against)
+            return Words(math.tanh(total / _SCALE), against, None, asked)
         start = sum(map(len, tokens[: tokens.index(worst)]))
-        return Words(math.tanh(total / _SCALE), against, (start, start + len(worst)))
+        return Words(math.tanh(total / _SCALE), against, (start, start + len(worst)), asked)
 
 
 def _any_within(places: Sequence[int], start: int, end: int) -> bool:
