@@ -28,11 +28,14 @@ from csassist.lab.evaluation.sessions import measure_sessions
 from csassist.lab.evaluation.sets import DataSet, Kind, find_sets
 from csassist.lab.evaluation.snow import Snow
 from csassist.lab.evaluation.speed import TEXTS, YARDSTICK, measure_speed
+from csassist.lab.evaluation.suggestions import SET as ACTED
+from csassist.lab.evaluation.suggestions import measure_suggestions
 from csassist.lab.evaluation.table import as_json, print_table, tally
 from csassist.lab.panel import SETS as PANEL_SETS
 from csassist.lab.panel import read_labels
 
 PANEL, SPEED = "panel", "speed"
+SUGGESTIONS = "suggestions"
 _WIDTH = 170  # of the table in a file or a pipe
 _MEASURES: dict[Kind, Callable[[Bench, DataSet], Findings]] = {
     Kind.SESSIONS: measure_sessions,
@@ -136,7 +139,7 @@ def _is_asked_of(one: DataSet, names: tuple[str, ...]) -> bool:
 
 def _tasks(directory: Path, options: Options) -> list[_Task]:
     sets = [one for one in find_sets(directory) if one.kind is not Kind.NONE]
-    known = [PANEL, *(one.name for one in sets)]
+    known = [PANEL, SUGGESTIONS, *(one.name for one in sets)]
     names = options.sets
     for name in names:
         if not any(one.startswith(name) for one in known):
@@ -147,6 +150,9 @@ def _tasks(directory: Path, options: Options) -> list[_Task]:
         tasks.append(_Task(SPEED, 2 * TEXTS + YARDSTICK, _bound(measure_speed, chats)))
     if _wanted(PANEL, names) and {one.name for one in sets} >= set(PANEL_SETS):
         tasks.append(_Task(PANEL, len(read_labels()), measure_heat))
+    acted = next((one for one in sets if one.name == ACTED), None)
+    if acted is not None and _wanted(SUGGESTIONS, names):
+        tasks.append(_Task(SUGGESTIONS, len(acted.rows()), _bound(measure_suggestions, acted)))
     chosen = [one for one in sets if _wanted(one.name, names)]
     return tasks + [_Task(one.name, len(one.rows()), _bound(_MEASURES[one.kind], one)) for one in chosen]
 

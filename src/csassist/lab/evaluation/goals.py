@@ -22,6 +22,12 @@ GOALS = {
     "weibo_senti_mini.polarity.auc": Goal(0.97, 0.99),
     "ewect_usual.anger.auc": Goal(0.83, 0.90),
     "ewect_usual.emotion.macro_f1": Goal(0.55, 0.66),
+    "suggestions.among": Goal(0.75, 0.80),
+    "suggestions.first": Goal(0.55, 0.65),
+    "suggestions.shown": Goal(0.60, 0.55, more=False),
+    "suggestions.sold_hot": Goal(0.0, 0.0, more=False),
+    "suggestions.insertable_open": Goal(0.0, 0.0, more=False),
+    "suggestions.never_say": Goal(0.0, 0.0, more=False),
     "speed.reading.share": Goal(1 / 25, 1 / 50, more=False),
     "speed.explain.share": Goal(1 / 20, 1 / 30, more=False),
 }
