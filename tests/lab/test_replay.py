@@ -29,12 +29,18 @@ def play(rulebook: Rulebook, *turns: str | Turn, gap_s: float = 30.0) -> Rehears
 
 def test_a_line_has_an_entry_for_every_turn_in_the_contracts_words(rulebook: Rulebook) -> None:
     line = play(rulebook, "在吗", Turn(Sender.AGENT, "在的"), HOT, "").line()
-    assert list(line) == ["id", "turns", "peak_degrees", "peak_tier", "alerts"]
+    assert list(line) == ["id", "turns", "peak_degrees", "peak_tier", "alerts", "session_heat"]
     assert [list(turn) for turn in line["turns"]] == [FIELDS] * 4
     assert line["peak_degrees"] == max(turn["degrees"] for turn in line["turns"])
     assert line["peak_tier"] >= 2
     assert line["alerts"] == 1
     assert {tuple(card) for card in line["turns"][2]["suggestions"]} == {("kind", "script_id", "text")}
+
+
+def test_session_heat_tells_who_leaves_happy(rulebook: Rulebook) -> None:
+    thanked = play(rulebook, "在吗", "已经收到了，非常满意，谢谢").session_heat
+    assert -100 <= thanked < 0 < play(rulebook, "在吗", HOT).session_heat <= 100
+    assert play(rulebook, "").session_heat == 0.0
 
 
 def test_an_empty_turn_repeats_the_state(rulebook: Rulebook) -> None:

@@ -190,6 +190,7 @@ def _settled(
         read.unanswered,
         read.waited_steps,
         chosen.choosing,
+        read.session_heat,
     )
 
 

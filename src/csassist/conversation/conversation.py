@@ -55,6 +55,7 @@ class Standing:
     unanswered: int = 0  # customer bursts since the last agent message
     waited_steps: int = 0  # waiting steps already counted for the present wait
     choosing: Choosing = field(default_factory=Choosing)  # what choosing cards remembers
+    session_heat: float = 0.0  # how the talk so far leaves the customer, −100 happy … 100 unhappy
 
 
 @quick

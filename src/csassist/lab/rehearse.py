@@ -35,15 +35,17 @@ class Rehearsed:
     turns: list[dict[str, Any]] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
     alerts: dict[str, tuple[Alert, str]] = field(default_factory=dict)
+    session_heat: float = 0.0
 
     def line(self) -> dict[str, Any]:
-        """The output line of the contract."""
+        """The output line of the contract; beside it how the talk left the customer, −100 happy … 100 unhappy."""
         return {
             "id": self.id,
             "turns": self.turns,
             "peak_degrees": max((p.assessment.reading.degrees for p in self.points), default=0.0),
             "peak_tier": self.peak_tier,
             "alerts": len(self.alerts),
+            "session_heat": self.session_heat,
         }
 
     @property
@@ -67,6 +69,7 @@ def rehearse(chat: Chat, rulebook: Rulebook, gap_s: float) -> Rehearsed:
             _note(played, decision)
         played.points.append(Point(now, number, shown))
         played.turns.append(_entry(shown))
+    played.session_heat = conversation.standing.session_heat
     return played
 
 

@@ -19,6 +19,7 @@ from csassist.thermometer.extras import burst_signal, mood_signal, outside_signa
 from csassist.thermometer.learnt import learnt_signals, most_telling, score
 from csassist.thermometer.repeat import remember, times_asked
 from csassist.thermometer.scan import Scan
+from csassist.thermometer.session import session_heat
 from csassist.thermometer.spec import CurveSpec
 from csassist.thermometer.thermometer import Thermometer
 from csassist.thermometer.weigh import weigh
@@ -73,6 +74,7 @@ def take_reading(
         before.offered,
         before.unanswered + 1,
         _steps_passed(thermometer.curve, conversation, now),
+        session_heat=session_heat(before.session_heat, said.scored, reading.message_degrees, reading.polarity),
     )
     return Heated(reading, standing, burst, said.folded.text)
 

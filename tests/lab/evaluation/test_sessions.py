@@ -10,8 +10,8 @@ from csassist.lab.evaluation.sets import find_sets
 from lab.evaluation.small_sets import Ticks, turn, write
 
 
-def test_session_heat_is_what_the_thermometer_shows_at_the_end() -> None:
-    assert heat_of(Session((10.0, 40.0, 20.0), (10.0, 35.0, 0.0), 0.0, 40.0)) == 20.0
+def test_session_heat_is_what_replay_says_of_the_chat() -> None:
+    assert heat_of(Session((10.0, 40.0, 20.0), (10.0, 35.0, 0.0), 0.0, 40.0, 12.5)) == 12.5
     assert heat_of(Session((), (), 0.0, 0.0)) == 0.0
 
 

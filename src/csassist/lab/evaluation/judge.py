@@ -37,6 +37,7 @@ class Played:
     turns: tuple[dict[str, Any], ...]
     peak_degrees: float
     alerts: tuple[int, ...]
+    session_heat: float = 0.0
 
 
 class Judge:
@@ -69,7 +70,8 @@ class Judge:
         """The chat as `replay` does."""
         played = rehearse(chat, self.book_for(dataset, chat.id), GAP_S)
         tiers = tuple(int(alert.tier) for alert, _ in played.alerts.values())
-        return Played(tuple(played.turns), played.line()["peak_degrees"], tiers)
+        line = played.line()
+        return Played(tuple(played.turns), line["peak_degrees"], tiers, line["session_heat"])
 
     @property
     def rulebook(self) -> Rulebook:

@@ -30,8 +30,9 @@ _HOW = """## How each figure is made
 
 - **panel**: turns labelled 0–3. *Alone* is what `explain --jsonl` says of the text by itself, *in conversation* what
   `replay` says after that turn. AUC sets levels 2 and 3 against 0; Spearman takes all levels.
-- **stc3_cn**: dialogues as `replay` plays them. Session heat = running degrees after the customer's last turn;
-  dissatisfied = mean vote at or below −0.5.
+- **stc3_cn**: dialogues as `replay` plays them. Session heat = `session_heat` of its line, −100 to 100: a running mean
+  over the customer's bursts (each keeps .6 of what was) of what the model hears, tanh((log-odds of heat + 1.3) / 2),
+  plus a 200th of the burst's degrees; dissatisfied = mean vote at or below −0.5.
 - **ssa_taobao**: no text at all. Gold polarities go through the curve's own functions: an unhappy turn is a message of
   30 degrees, a neutral one of 3, a happy one relief of 10; turns 30 s apart. It judges the memory of the curve only.
 - **jddc_sessions**: retail chats, 30 s between turns. Shares are of non-empty customer turns after which the

@@ -1,7 +1,7 @@
 """Dialogues with human satisfaction: does the session's heat order them as people do, does it find the dissatisfied?
 
-Session heat = the running degrees after the customer's last turn, what the thermometer shows when the chat ends. Other
-ways to sum up a session are shown beside it.
+Session heat = what `replay` says of the chat as a whole (thermometer/session.py). Other ways to sum up a session, by
+degrees alone, are shown beside it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from csassist.lab.evaluation.sets import DataSet, chat_of
 from csassist.lab.transcripts import Chat
 
 DISSATISFIED = -0.5  # mean of the votes at or below this
-EDGES = (0.0, 2.5, 5.0, 10.0, 15.0, 20.0, 26.0, 32.0, 40.0, 50.0, 60.0, 80.0, 100.0)
+EDGES = (-100.0, -75.0, -60.0, -45.0, -30.0, -15.0, 0.0, 15.0, 30.0, 45.0, 60.0, 75.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,15 @@ class Session:
     message: tuple[float, ...]
     satisfaction: float
     peak: float
+    heat: float = 0.0
 
 
 def heat_of(session: Session) -> float:
     """The documented session heat; 0 when the customer said nothing."""
+    return session.heat
+
+
+def _last(session: Session) -> float:
     return session.running[-1] if session.running else 0.0
 
 
@@ -51,7 +56,8 @@ def _message_mean(session: Session) -> float:
 
 
 SUMMARIES: tuple[tuple[str, str, Callable[[Session], float]], ...] = (
-    ("heat", "session heat (last running degrees)", heat_of),
+    ("heat", "session heat", heat_of),
+    ("last", "last running degrees", _last),
     ("mean", "mean of running degrees", _mean),
     ("peak", "peak_degrees", _peak),
     ("message", "mean of message degrees", _message_mean),
@@ -74,7 +80,8 @@ def measure_sessions(bench: Bench, dataset: DataSet) -> Findings:
     found.figures += _ceiling(bench, dataset)
     hits = ((heat_of(session), session.satisfaction <= DISSATISFIED) for session in sessions)
     title = f"{dataset.name}: dissatisfied dialogues by session heat"
-    found.plots.append(Plot(f"{dataset.name}-dissatisfied", title, "session heat", "share", bins(hits, EDGES)))
+    curve = bins(hits, EDGES)
+    found.plots.append(Plot(f"{dataset.name}-dissatisfied", title, "session heat", "share", curve, (-100.0, 100.0)))
     return found
 
 
@@ -114,10 +121,11 @@ def _session(chat: Chat, played: Played, satisfaction: float) -> Session:
     pairs = zip(chat.turns, played.turns, strict=True)
     mine = [entry for turn, entry in pairs if turn.sender is Sender.CUSTOMER and turn.text.strip()]
     running = tuple(entry["degrees"] for entry in mine)
-    return Session(running, tuple(entry["message_degrees"] for entry in mine), satisfaction, played.peak_degrees)
+    message = tuple(entry["message_degrees"] for entry in mine)
+    return Session(running, message, satisfaction, played.peak_degrees, played.session_heat)
 
 
 def _snow(bench: Bench, chat: Chat) -> float:
-    """SnowNLP of the customer's last turn: its best of last, mean, peak and joined text, and the same way as ours."""
+    """SnowNLP of the customer's last turn: its best of last, mean, peak and joined text."""
     texts = said(chat)
     return bench.snow.heat(texts[-1]) if bench.snow and texts else 0.5
