@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from csassist.conversation.message import Message, Sender
 from csassist.thermometer.extras import burst_signal, outside_signal, repeat_signal
 from csassist.thermometer.spec import CurveSpec, LookFor
@@ -32,5 +34,13 @@ def test_repeat_and_burst_are_capped() -> None:
 
 def test_an_outside_sentiment_that_is_not_unhappy_is_silent() -> None:
     message = Message("s1", "c-1", "m-1", 1, Sender.CUSTOMER, "嗯", START)
-    assert outside_signal(CURVE, 0.3, message) is None
-    assert outside_signal(CURVE, -0.9, replace(message, text="  ")) is None
+    assert outside_signal(CURVE, 0.3, message, 20.0) is None
+    assert outside_signal(CURVE, -0.9, replace(message, text="  "), 20.0) is None
+
+
+@pytest.mark.parametrize(("named", "degrees"), [(0.0, 0.0), (2.0, 2.0), (50.0, 5.4)])
+def test_an_outside_sentiment_only_deepens_what_rules_named(named: float, degrees: float) -> None:
+    message = Message("s1", "c-1", "m-1", 1, Sender.CUSTOMER, "太慢了", START)
+    signal = outside_signal(CURVE, -0.9, message, named)
+    assert (signal.degrees if signal is not None else 0.0) == degrees
+    assert signal is None or (signal.id, signal.span, signal.text) == ("sentiment", (0, 3), "太慢了")

@@ -187,8 +187,10 @@ def test_long_silence_cools_until_nothing_is_left(build: Build) -> None:
 
 def test_an_outside_sentiment_takes_the_place_of_the_table_and_is_capped(build: Build) -> None:
     thermometer = build(RULES, WORDS, CURVE)
-    message = Message("s1", "c-1", "m-1", 1, Sender.CUSTOMER, "这样啊", START)
+    message = Message("s1", "c-1", "m-1", 1, Sender.CUSTOMER, "还没发呢", START)
     heated = take_reading(thermometer, message, Conversation("s1", "c-1", START), START, -1.0)
-    (signal,) = heated.reading.signals
-    assert (signal.degrees, signal.span) == (CURVE.sentiment_cap, (0, 3))
+    late, outside = heated.reading.signals
+    assert (late.id, outside.id) == ("late", "sentiment")
+    assert (outside.degrees, outside.span) == (CURVE.sentiment_cap, (0, 4))
+    check_sums(heated.reading)
     assert heated.reading.polarity < 0

@@ -17,6 +17,7 @@ from csassist.assessment.rulebook import Rulebook
 from csassist.lab.adaptation.gather import Gathered, Marked, gather_chats, kept_back, own_marked, parted, read_marked
 from csassist.lab.adaptation.proof import Hearing, Share, Turns, hearing_of, require_hearing, turns_of
 from csassist.lab.adaptation.pull import ROUNDS, Line, Pulled, Reader, Strength, Want, pull
+from csassist.lab.explain import judge
 from csassist.lab.training.sources import CORPUS
 from csassist.lab.transcripts import open_transcripts
 from csassist.rulepack.compile import with_model
@@ -146,20 +147,27 @@ def _gather(calm: str, rulebook: Rulebook, progress: Progress) -> Gathered:
 
 def _lines(gathered: Gathered, marked: list[Marked], anchors: list[Marked], rulebook: Rulebook) -> list[Line]:
     """Calm lines by how many chats hold them, what was labelled, and our own hot lines as anchors."""
-    curve, enter = rulebook.thermometer.curve, rulebook.ladder.enter
-    alone = {2: curve.model_from + enter[0] / curve.model_per, 3: curve.model_from + enter[1] / curve.model_per}
+    least = rulebook.thermometer.curve.model_from
     judged = {one.text for one in marked}
     texts = sorted(text for text in gathered.lines if text not in judged)
     while len(texts) > _MOST_LINES:
         texts = [text for text in texts if kept_back(f"half/{len(texts)}/{text}", 2)]
-    lines = [Line(_heard(t), Want.BELOW, curve.model_from, min(3.0, gathered.lines[t] ** 0.5)) for t in texts]
-    for one in marked:
-        if one.level == 0:
-            lines.append(Line(_heard(one.text), Want.BELOW, curve.model_from, _LABELLED_WEIGHT))
-        elif one.level >= 2:
-            lines.append(Line(_heard(one.text), Want.ABOVE, alone[one.level], _LABELLED_WEIGHT))
+    lines = [Line(_heard(t), Want.BELOW, least, min(3.0, gathered.lines[t] ** 0.5), doubtful=True) for t in texts]
+    lines += [_labelled(one, rulebook) for one in marked if one.level != 1]
     lines += [Line(_heard(one.text), Want.STAY) for one in anchors if one.level >= 2 and one.text not in judged]
     return lines
+
+
+def _labelled(one: Marked, rulebook: Rulebook) -> Line:
+    """A line that somebody judged. One that reaches its tier already asks for no more than to stay there."""
+    curve, text = rulebook.thermometer.curve, _heard(one.text)
+    if one.level == 0:
+        return Line(text, Want.BELOW, curve.model_from, _LABELLED_WEIGHT)
+    tier = one.level - 1  # clear: WATCH, strong: ALERT
+    if judge(rulebook, None, one.text)["tier"] >= tier:
+        return Line(text, Want.STAY, weight=_LABELLED_WEIGHT)
+    alone = curve.model_from + rulebook.ladder.enter[tier - 1] / curve.model_per  # the heat that needs no rule
+    return Line(text, Want.ABOVE, alone, _LABELLED_WEIGHT)
 
 
 def _heard(text: str) -> str:

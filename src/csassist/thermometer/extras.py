@@ -28,11 +28,16 @@ def mood_signal(curve: CurveSpec, scan: Scan, message: Message) -> Signal | None
     return Signal("sentiment", "用词偏负面", degrees, (start, end), message.text[start:end], message.id)
 
 
-def outside_signal(curve: CurveSpec, sentiment: float, message: Message) -> Signal | None:
-    """An outside judgement of the whole message, capped like the word table."""
+def outside_signal(curve: CurveSpec, sentiment: float, message: Message, named: float) -> Signal | None:
+    """An outside judgement of the whole message, held like the word table: it deepens the degrees that rules `named`.
+
+    Alone SnowNLP would bring 17 % of calm retail turns to WATCH instead of 10 %, so alone it is silent (measured).
+    """
     if sentiment >= _OUTSIDE_FROM or not message.text.strip():
         return None
-    degrees = round(min(curve.sentiment_cap, curve.sentiment_cap * -sentiment), 1)
+    degrees = round(min(curve.sentiment_cap * min(1.0, -sentiment), named), 1)
+    if degrees <= 0:
+        return None
     return Signal("sentiment", "外部情感判断偏负面", degrees, (0, len(message.text)), message.text, message.id)
 
 

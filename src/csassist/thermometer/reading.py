@@ -253,7 +253,8 @@ def _extras(curve: CurveSpec, message: Message, burst: Burst, said: Scan, sentim
         return burst.learnt  # as most lines are
     lean: Signal | None = None
     if sentiment is not None:
-        lean = outside_signal(curve, sentiment, message)
+        named = sum(signal.degrees for signal in said.signals if signal.degrees > 0)
+        lean = outside_signal(curve, sentiment, message, named)
     elif bubbles == 1:
         lean = mood_signal(curve, said, message)
     again = repeat_signal(curve, times_asked(burst.before.asked, words.asked)) if words.asked else None

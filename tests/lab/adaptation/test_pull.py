@@ -65,12 +65,14 @@ def test_lines_that_stay_hold_the_model_and_lines_above_rise() -> None:
 
 
 def test_the_hottest_calm_lines_are_taken_for_hot_ones() -> None:
-    calm = [Line("鼠药", Want.BELOW, -0.3) for _ in range(95)]
-    odd = [Line("骗子死", Want.BELOW, -0.3, 3.0) for _ in range(5)]
+    calm = [Line("鼠药", Want.BELOW, -0.3, doubtful=True) for _ in range(95)]
+    odd = [Line("骗子死", Want.BELOW, -0.3, 3.0, doubtful=True) for _ in range(5)]
+    judged = [replace(line, doubtful=False) for line in odd]
     found = pull(table(), [*calm, *odd], Strength(trim=0.05), lambda: None)
     assert found.trimmed == 5
     assert found.table.weights["heat"][1] == HEAT[1]
-    assert pulled([*calm, *odd]).weights["heat"][1] < HEAT[1]
+    for lines, strength in (([*calm, *odd], Strength(trim=0.0)), ([*calm, *judged], Strength(trim=0.05))):
+        assert pulled(lines, strength).weights["heat"][1] < HEAT[1]
 
 
 def test_calm_lines_that_are_cool_already_move_nothing_and_rounds_are_told() -> None:

@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from csassist.thermometer.model import BIGGEST, EDGE, LONGEST, ModelTable
 
 ROUNDS = 12
-_TRIM_FROM = 4  # rounds before the hottest calm lines are first left out; again after each later round
+_TRIM_FROM = 4  # rounds before the hottest doubtful lines are first left out; again after each later round
 _STILL = 1e-7  # a change of a dual value below this is none
 _BIAS_EASE = 0.1  # how easily the bias moves beside an n-gram that stands in one line only
 
@@ -30,18 +30,21 @@ class Want(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text as the model hears it; `weight` = how many ordinary lines it counts for."""
+    """A text as the model hears it; `weight` = how many ordinary lines it counts for; `doubtful` = nobody judged it, so
+    that it may be left out as probably not calm at all.
+    """
 
     text: str
     want: Want
     at: float = 0.0
     weight: float = 1.0
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """`ridge` = how strongly the shipped weights hold; `hold` = how strongly a STAY line does; `trim` = share of BELOW
-    lines, the hottest, that are left out as probably not calm at all.
+    """`ridge` = how strongly the shipped weights hold; `hold` = how strongly a STAY line does; `trim` = share of the
+    doubtful lines, the hottest, that are left out.
     """
 
     ridge: float = 8.0
@@ -50,7 +53,7 @@ class Strength:
 
 
 class Pulled(NamedTuple):
-    """The table after the pull; `trimmed` = calm lines that were left out in the end."""
+    """The table after the pull; `trimmed` = doubtful lines that were left out in the end."""
 
     table: ModelTable
     trimmed: int
@@ -173,12 +176,12 @@ def _eases(rows: Sequence[_Row], size: int) -> list[float]:
 
 
 def _trim(rows: Sequence[_Row], state: _State) -> None:
-    """Leaves the hottest calm lines out from here on and lets those in again that are no longer among them."""
-    calm = [(state.heat(row), place) for place, row in enumerate(rows) if row.line.want is Want.BELOW]
+    """Leaves the hottest doubtful lines out from here on and lets those in again that are no longer among them."""
+    calm = [(state.heat(row), place) for place, row in enumerate(rows) if row.line.doubtful]
     calm.sort(key=lambda pair: (-pair[0], pair[1]))
     hottest = {place for _, place in calm[: int(state.strength.trim * len(calm))]}
     for place, row in enumerate(rows):
-        if row.line.want is Want.BELOW:
+        if row.line.doubtful:
             row.out = place in hottest
             if row.out:
                 state.move(row, 0.0)
