@@ -47,9 +47,10 @@ async def open_front(
             keyring = await _keyring(settings, store, demo=demo, announce=announce)
             hub = Hub(MemoryBroker(clock), clock)
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
-            desk = Desk(store, hub, clock, rulebooks, judge)
+            desk = Desk(store, hub, clock, rulebooks, judge, settings.hot_customer_days)
             await desk.due.restore(store)
             await desk.rulebooks.restore()
+            await desk.effects.restore()
             front = Front(
                 desk=desk,
                 hub=hub,
@@ -64,17 +65,19 @@ async def open_front(
                 loopback_origins=settings.loopback and not settings.embed_origins,
                 demo=_demo_identity() if demo else None,
             )
-            async with _background(front), judge.running() if judge is not None else nullcontext():
+            async with _background(front, settings), judge.running() if judge is not None else nullcontext():
                 yield front
         finally:
             await store.close()
 
 
 @asynccontextmanager
-async def _background(front: Front) -> AsyncIterator[None]:
-    """What goes on beside requests: silence is noticed, changed rules are taken up."""
+async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
+    """What goes on beside requests: silence is noticed, changed rules are taken up, cards and effects are settled."""
+    desk = front.desk
     watching = front.rulebooks.watch(then=lambda _: front.desk.rulebooks.renew_soon())
-    tasks = [asyncio.create_task(front.desk.due.run()), asyncio.create_task(watching)]
+    effects = desk.effects.run(60 * settings.effects_minutes)
+    tasks = [asyncio.create_task(work) for work in (desk.due.run(), watching, desk.cards.run(), effects)]
     try:
         yield
     finally:

@@ -63,6 +63,8 @@ class Settings(BaseModel):
     )
     rate_per_s: float = Field(10_000, gt=0, description="messages a second and key (integrators)")
     rate_person_per_s: float = Field(50, gt=0, description="requests a second and key (people)")
+    hot_customer_days: float = Field(30, ge=0, description="how long a customer who was hot is known for it")
+    effects_minutes: float = Field(60, ge=1, description="how often the effects of scripts are worked out anew")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     def configured_keys(self) -> tuple[ConfiguredKey, ...]:

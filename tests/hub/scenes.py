@@ -85,7 +85,7 @@ class Talk:
         if tier is Tier.CALM:
             self.alerts.clear()
         if tier > before and tier >= Tier.ALERT:
-            alert = Alert(f"al_{self.now.version}", "es_1", tier, ("连续追问",), at)
+            alert = Alert(f"al_{self.now.id}_{self.now.version}", "es_1", tier, ("连续追问",), at)
             self.alerts.append(alert)
             events.append(AlertRaised(alert, self.now, tuple(self.messages[-5:])))
         return events

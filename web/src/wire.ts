@@ -100,7 +100,7 @@ export interface PromiseRow {
   settled_at?: string | null;
 }
 
-export interface Customer { id?: string | null; name?: string | null; value?: string | null; orders?: number | null; notes?: string[] }
+export interface Customer { id?: string | null; name?: string | null; value?: string | null; orders?: number | null; notes?: string[]; hot_before?: boolean }
 
 export interface ConversationItem {
   conversation_id: string;

@@ -11,10 +11,24 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from csassist import __version__
-from csassist.api import conversations, health, messages, notbuilt, pages, people, problems, products, promises, scripts
+from csassist.api import (
+    conversations,
+    customers,
+    health,
+    messages,
+    notbuilt,
+    pages,
+    people,
+    problems,
+    products,
+    promises,
+    reports,
+    scripts,
+)
 from csassist.api.front import Front
 from csassist.api.sockets import socket_endpoint
 from csassist.errors import CsassistError
+from csassist.wire.outcome_body import outcome_schemas
 from csassist.wire.product_body import product_schemas
 from csassist.wire.script_body import script_schemas
 
@@ -33,7 +47,8 @@ def build_api(front: Front) -> FastAPI:
     describe(app)
     problems.install(app)
     app.add_middleware(Shortcut)
-    for room in (messages, conversations, people, products, promises, scripts, health, notbuilt, pages):
+    desk = (messages, conversations, people, products, promises, scripts, customers, reports)
+    for room in (*desk, health, notbuilt, pages):
         app.include_router(room.router)
 
     async def socket(websocket: WebSocket) -> None:
@@ -74,6 +89,7 @@ def describe(app: FastAPI) -> None:
             schemas.update(messages.body_schemas())
             schemas.update(product_schemas())
             schemas.update(script_schemas())
+            schemas.update(outcome_schemas())
             app.openapi_schema = found
         return app.openapi_schema
 

@@ -24,7 +24,6 @@ ROUTES: tuple[tuple[str, str], ...] = (
     ("POST", "/v1/escalations/{escalation_id}/approve"),
     ("POST", "/v1/escalations/{escalation_id}/refuse"),
     ("POST", "/v1/escalations/{escalation_id}/steps/{step}"),
-    ("POST", "/v1/outcomes"),
     ("GET", "/v1/reports/{report}"),
     ("POST", "/v1/hooks/chatwoot/{hook_id}"),
 )

@@ -100,6 +100,12 @@ def settle_promise(
     return _only_promises(conversation, rulebook, settle(conversation.promises, promise, state, now), now, ())
 
 
+def renew_customer(conversation: Conversation, customer: Customer, rulebook: Rulebook, now: datetime) -> Decision:
+    """Decides that more is known of the customer: nothing else changes."""
+    same = _only_promises(conversation, rulebook, Entries(conversation.promises, ()), now, ())
+    return replace(same, conversation=replace(same.conversation, customer=customer))
+
+
 def _only_promises(
     conversation: Conversation, rulebook: Rulebook, ledger: Entries, now: datetime, shown: tuple[Suggestion, ...]
 ) -> Decision:

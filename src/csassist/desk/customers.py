@@ -24,8 +24,9 @@ REFRESH_S = 600  # `last_seen` is right to within ten minutes, so that not every
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A customer as the desk shows him. `customer.hot_before` holds."""
+    """A customer as the desk shows him at `as_of`. `customer.hot_before` holds."""
 
+    as_of: datetime
     customer: Customer
     last_seen: datetime
     last_hot_at: datetime | None
@@ -68,7 +69,7 @@ class Customers:
     def _known(self, found: Remembered, now: datetime) -> Known:
         hot = found.last_hot_at is not None and now - found.last_hot_at <= self._hot
         customer = replace(found.customer, hot_before=hot)
-        return Known(customer, found.last_seen, found.last_hot_at, found.conversation_id)
+        return Known(now, customer, found.last_seen, found.last_hot_at, found.conversation_id)
 
 
 def newcomer(message: Message, before: Conversation | None) -> str | None:

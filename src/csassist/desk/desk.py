@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from csassist.coach.review import review
@@ -12,11 +13,13 @@ from csassist.conversation.promise import Promise, PromiseState
 from csassist.desk.access import Identity, Role, require_read, require_role
 from csassist.desk.cards import CardMemory
 from csassist.desk.clock import DueClock
-from csassist.desk.customers import HOT_DAYS, Customers
+from csassist.desk.drafts import about_draft
+from csassist.desk.customers import HOT_DAYS, Customers, Known
 from csassist.desk.effects import EffectTables
 from csassist.desk.feedback import Feedback
 from csassist.desk.find_scripts import ScriptSearch
 from csassist.desk.lanes import Lanes
+from csassist.desk.notes import note_customer
 from csassist.desk.outcomes import Outcomes
 from csassist.desk.past import Past
 from csassist.desk.ports import (
@@ -132,6 +135,10 @@ class Desk:
         """What became of a card. Idempotent per (suggestion, outcome). Raises NotFound, InvalidInput."""
         await self.cards.report(who, suggestion_id, outcome, text, reason)
 
+    async def note_customer(self, who: Identity, customer_id: str, notes: Sequence[str]) -> Known:
+        """Replaces the notes that agents took of a customer. Raises what Customers.note raises."""
+        return await note_customer(self._reception, self.customers, who, customer_id, notes)
+
     async def report_promise(self, who: Identity, promise_id: str, *, kept: bool) -> tuple[Promise, Conversation]:
         """A promise was kept or broken, says who may read its conversation. Raises what desk.promises raises."""
         state = PromiseState.KEPT if kept else PromiseState.BROKEN
@@ -143,5 +150,6 @@ class Desk:
         """Findings on a draft. Raises NotFound when the conversation is out of reach, InvalidInput when too long."""
         if len(text) > DRAFT_MAX:
             raise InvalidInput(f"a draft has at most {DRAFT_MAX} characters", code="C202")
-        await self.require_readable(who, conversation_id)
-        return review(self.rulebooks.current(who.shop).coach, text)
+        conversation = await self.require_readable(who, conversation_id)
+        rulebook = self.rulebooks.current(who.shop)
+        return review(rulebook.coach, text, about_draft(conversation, rulebook, self.clock.now()))

@@ -121,7 +121,7 @@ def suggestion_dict(suggestion: Suggestion) -> Json:
 
 
 def assessment_dict(assessment: Assessment) -> Json:
-    """The answer to one message. `customer_type` is there when something speaks for one."""
+    """The answer to one message. `customer_type` and `effects_as_of` are there when there is something to say."""
     answer: Json = {
         "reading": reading_dict(assessment.reading),
         "escalation": escalation_dict(assessment.escalation),
@@ -129,6 +129,8 @@ def assessment_dict(assessment: Assessment) -> Json:
         "rules_hash": assessment.rules_hash,
         "degraded": [*assessment.degraded],
     }
+    if assessment.effects_as_of:
+        answer["effects_as_of"] = assessment.effects_as_of
     customer = assessment.customer
     if customer is not None:
         answer["customer_type"] = {"type": customer.id, "title": customer.title, "strategy": customer.strategy}
@@ -136,7 +138,7 @@ def assessment_dict(assessment: Assessment) -> Json:
 
 
 def customer_dict(customer: Customer | None) -> Json | None:
-    """What the integrator told us about the person."""
+    """What is known of the person. `notes` = the integrator's and the agents'."""
     if customer is None:
         return None
     return {
@@ -144,7 +146,8 @@ def customer_dict(customer: Customer | None) -> Json | None:
         "name": customer.name,
         "value": customer.value,
         "orders": customer.orders,
-        "notes": [*customer.notes],
+        "notes": [*customer.all_notes],
+        "hot_before": customer.hot_before,
     }
 
 
@@ -210,7 +213,7 @@ def wall_item(conversation: Conversation) -> Json:
         "conversation_id": conversation.id,
         "agent_id": conversation.agent_id,
         "team_id": conversation.team_id,
-        "customer": None if customer is None else {"name": customer.name, "value": customer.value},
+        "customer": None if customer is None else _bare_customer(customer),
         "seq": conversation.seq,
         "at": _instant(conversation.last_at),
         "reading": bare_reading_dict(standing.reading),
@@ -218,6 +221,10 @@ def wall_item(conversation: Conversation) -> Json:
         "waiting_since": _instant(conversation.waiting_since),
         "closed": conversation.closed,
     }
+
+
+def _bare_customer(customer: Customer) -> Json:
+    return {"name": customer.name, "value": customer.value, "hot_before": customer.hot_before}
 
 
 def alert_dict(

@@ -142,16 +142,18 @@ class AssessmentShape(Shape):
     rules_hash: str
     degraded: list[str]
     customer_type: CustomerTypeShape | None = None
+    effects_as_of: str = Field(default="", description="day/version of the table of past effects behind the cards")
 
 
 class CustomerShape(Shape):
-    """What the integrator told us about the person."""
+    """What is known of the person: told now, told before, noted by agents, remembered."""
 
     id: str | None
     name: str | None
     value: Literal["new", "regular", "vip"] | None
     orders: int | None
     notes: list[str]
+    hot_before: bool = Field(description="an earlier conversation, not long ago, reached ALERT or above")
 
 
 class OrderShape(Shape):
@@ -204,10 +206,11 @@ class ItemShape(Shape):
 
 
 class BareCustomerShape(Shape):
-    """Name and value only."""
+    """Nothing that anybody wrote about the person."""
 
     name: str | None
     value: Literal["new", "regular", "vip"] | None
+    hot_before: bool = False
 
 
 class WallItemShape(Shape):
