@@ -6,7 +6,7 @@ Beyond these: nothing that a machine could read as markup, template or formula, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -70,24 +70,20 @@ class _Sent(Entry[T]):
         return _PlacedFault(self.file, 1, code, message, warning, pointer)
 
 
-def product_findings(card: ProductCard, known: Iterable[str]) -> list[Finding]:
+def product_findings(card: ProductCard, known: Container[str]) -> list[Finding]:
     """What is wrong with a card. `known` = ids of the products that it may name."""
     sent = _Sent(card, f"products/{card.id}.yaml", {})
     found = [_finding(fault) for fault in lint_products([sent]) if fault.code != "R152"]
-    others = set(known) - {card.id}
     for other, pointer in _named(card):
-        if other not in others:
+        if other == card.id or other not in known:
             found.append(Finding(pointer, "R152", f"there is no other product {other} yet", warning=True))
     for pointer, text in _card_texts(card):
         found += _written(pointer, text)
         if _FORMULA.match(text):
             found.append(Finding(pointer, "R182", "begins like a formula of a spreadsheet"))
-    titles = ("/name", "/category")
-    told = [(pointer, text) for pointer, text in _card_texts(card) if pointer.startswith(_TOLD) or pointer in titles]
-    for pointer, text in told:
-        found += [
-            Finding(pointer, "R142", f"{word} may not be promised", pointer in titles) for word in forbidden(text)
-        ]
+        title = pointer in ("/name", "/category")
+        if title or pointer.startswith(_TOLD):
+            found += [Finding(pointer, "R142", f"{word} may not be promised", title) for word in forbidden(text)]
     return found
 
 
