@@ -13,7 +13,7 @@ FOLDER = Folder({ord("沒"): "没"})
 
 
 def rule(rule_id: str, severity: str = "warn", **more: object) -> CoachRule:
-    return CoachRule(id=rule_id, title=rule_id, severity=severity, why="", message=rule_id, **more)  # type: ignore[arg-type]
+    return CoachRule(id=rule_id, title=rule_id, severity=severity, family="vague", why="", message=rule_id, **more)  # type: ignore[arg-type]
 
 
 RULES = (

@@ -76,8 +76,11 @@ message: 说清楚接下来做什么、什么时候做
 any: [非常抱歉]
 fires:
   - {say: "非常抱歉", span: 非常抱歉}
+  - {say: "非常抱歉哦"}
+  - {say: "亲，非常抱歉"}
 silent:
   - {say: "我来查一下"}
+family: hollow_apology
 """,
 }
 

@@ -23,8 +23,8 @@ def test_a_good_pack_is_ok_and_counted(write_pack) -> None:
     assert report.ok
     assert report.exit_code == 0
     counts = dict(report.counts)
-    assert (counts["signals"], counts["scripts"], counts["examples"]) == (2, 1, 9)
-    assert list(report.lines()) == ["ok: 1 packs, 2 signals, 1 scripts, 1 products, 1 draft rules, 9 examples"]
+    assert (counts["signals"], counts["scripts"], counts["examples"]) == (2, 1, 11)
+    assert list(report.lines()) == ["ok: 1 packs, 2 signals, 1 scripts, 1 products, 1 draft rules, 11 examples"]
 
 
 def test_faults_of_reading_linting_and_examples_come_in_one_run(write_pack, good) -> None:

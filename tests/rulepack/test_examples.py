@@ -42,7 +42,7 @@ def test_all_examples_of_the_good_pack_hold(write_pack) -> None:
         (PARCEL, 'say: "谢谢"', 'say: "快递怎么还不发货"', 11, "R161"),
         (PARCEL, 'say: "怎么还不发货，快递呢"', 'say: "早上好"', 9, "R160"),
         (PARCEL, '{say: "谢谢"}', '{say: "谢谢", given: {promised_at: 明天}}', 11, "R107"),
-        (APOLOGY, 'say: "我来查一下"', 'say: "非常抱歉呢"', 10, "R161"),
+        (APOLOGY, 'say: "我来查一下"', 'say: "非常抱歉呢"', 12, "R161"),
         (APOLOGY, 'say: "非常抱歉", span: 非常抱歉', 'say: "好的呢"', 8, "R160"),
         (APOLOGY, 'say: "非常抱歉", span: 非常抱歉', 'say: "非常抱歉呢", span: 非常抱歉呢', 8, "R162"),
         (APOLOGY, "span: 非常抱歉}", "rewrite: 好的}", 8, "R162"),

@@ -5,12 +5,13 @@ Linear in the draft; the same draft always gets the same review.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import ahocorasick_rs
 
 from csassist.coach.clauses import around, said
+from csassist.coach.facts import NOTHING, About, against_order, against_policy, against_product
 from csassist.coach.spec import CoachRule, Finding, Review
 from csassist.thermometer.text import Folded, Folder
 
@@ -28,6 +29,9 @@ class Ready:
     unless_around: tuple[str, ...]
     whole: frozenset[str]
     count_of: frozenset[str]
+    lacks: tuple[str, ...]
+    after: tuple[str, ...]
+    known: str = ""  # the policy value that the draft is held against
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,14 @@ class Coach:
     owners: tuple[tuple[int, ...], ...]
 
     @classmethod
-    def build(cls, rules: Sequence[CoachRule], *, folder: Folder) -> Coach:
-        """The coach of these rules; their order does not matter."""
-        ready = tuple(_ready(rule, folder) for rule in sorted(rules, key=lambda rule: rule.id))
-        words = sorted({word for one in ready for word in one.any})
-        owners = tuple(tuple(n for n, one in enumerate(ready) if word in one.any) for word in words)
+    def build(cls, rules: Sequence[CoachRule], *, folder: Folder, policy: Mapping[str, str] | None = None) -> Coach:
+        """The coach of these rules; their order does not matter. `policy` = what the shop grants, for figures."""
+        values = policy or {}
+        ready = tuple(_ready(rule, folder, values) for rule in sorted(rules, key=lambda rule: rule.id))
+        words = sorted({word for one in ready if not one.rule.check for word in one.any})
+        owners = tuple(
+            tuple(n for n, one in enumerate(ready) if word in one.any and not one.rule.check) for word in words
+        )
         return cls(ready, folder, ahocorasick_rs.AhoCorasick(words), owners)
 
 
@@ -62,52 +69,103 @@ class _Found:
         return (_GRAVITY[self.rule.severity], self.span[0] - self.span[1], self.span[0], self.rule.id)
 
 
-def review(coach: Coach, text: str) -> Review:
-    """Findings in the order of the draft, and the draft with their rewrites applied.
+def review(coach: Coach, text: str, about: About = NOTHING) -> Review:
+    """Findings in the order of the draft, and the draft with their rewrites applied. `about` = its conversation.
 
     Of findings that overlap the gravest stands, then the widest, then the earliest; a count over the whole draft
     stands beside them. A rewrite that would touch an edit already made is left out.
     """
     folded = coach.folder.fold(text)
-    letters = said(folded.text)
-    found = _by_words(coach, text, folded, letters)
+    draft = _Draft(text, folded, said(folded.text), about, coach.folder.fold(about.said).text if about.said else "")
+    found = _by_words(coach, draft)
     for one in coach.rules:
-        if one.whole and letters in one.whole and _applies(one, folded.text, letters):
+        if one.whole and draft.letters in one.whole and _applies(one, draft):
             found.append(_found(one.rule, text, (0, len(text)), "draft"))
+        if one.rule.check and _applies(one, draft):
+            found += _by_figures(one, draft)
     settled = _settle(found)
     for one in coach.rules:
-        if one.count_of and _applies(one, folded.text, letters):
+        if one.count_of and _applies(one, draft):
             counted = _by_count(one, folded)
             if counted is not None:
                 settled.append(counted)
+        if one.lacks and not settled and draft.letters and _lacks(one, draft):
+            settled.append(_found(one.rule, text, (0, len(text)), "draft"))
     settled = _said_once(text, sorted(settled, key=lambda hit: hit.rank)[:MOST_FINDINGS])
     edits = _edits(settled)
     findings = tuple(_finding(hit, text) for hit in sorted(settled, key=lambda hit: (hit.span, hit.rule.id)))
     return Review(findings, _apply(text, edits, (0, len(text))))
 
 
-def _ready(rule: CoachRule, folder: Folder) -> Ready:
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A draft in all the forms that rules look at."""
+
+    text: str
+    folded: Folded
+    letters: str
+    about: About
+    heard: str  # the customer's last words, folded
+
+
+def _ready(rule: CoachRule, folder: Folder, policy: Mapping[str, str]) -> Ready:
     def fold(words: Sequence[str]) -> tuple[str, ...]:
         return tuple(word for word in (folder.fold(word).text.strip() for word in words) if word)
 
     symbols = frozenset(folder.fold(rule.count_of).text.replace(" ", ""))
     whole = frozenset(said(word) for word in fold(rule.whole))
-    return Ready(rule, fold(rule.any), fold(rule.unless), fold(rule.unless_around), whole, symbols)
+    return Ready(
+        rule,
+        fold(rule.any),
+        fold(rule.unless),
+        fold(rule.unless_around),
+        whole,
+        symbols,
+        fold(rule.lacks),
+        fold(rule.after),
+        policy.get(rule.figure, "") if rule.figure else "",
+    )
 
 
-def _applies(one: Ready, folded: str, letters: str) -> bool:
-    limit = one.rule.shorter_than
-    return (not limit or len(letters) < limit) and not any(word in folded for word in one.unless)
+def _applies(one: Ready, draft: _Draft) -> bool:
+    rule = one.rule
+    if rule.tier > draft.about.tier or (rule.shorter_than and len(draft.letters) >= rule.shorter_than):
+        return False
+    if one.after and not any(word in draft.heard for word in one.after):
+        return False
+    return not any(word in draft.folded.text for word in one.unless)
 
 
-def _by_words(coach: Coach, text: str, folded: Folded, letters: str) -> list[_Found]:
+def _lacks(one: Ready, draft: _Draft) -> bool:
+    return _applies(one, draft) and not any(word in draft.folded.text for word in one.lacks)
+
+
+def _by_figures(one: Ready, draft: _Draft) -> list[_Found]:
+    """Findings of a rule that holds the draft against what is known; the rewrite is the known figure."""
+    text, about = draft.folded.text, draft.about
+    if one.rule.check == "policy":
+        wrong = list(against_policy(text, one.any, one.known))
+    elif one.rule.check == "product":
+        wrong = list(against_product(text, about.card))
+    else:
+        wrong = list(against_order(text, about))
+    found = []
+    for start, end, known in wrong:
+        span = draft.folded.span(start, end)
+        rewrite = known or one.rule.rewrite
+        found.append(_Found(one.rule, span, ((span, rewrite),) if rewrite else ()))
+    return found
+
+
+def _by_words(coach: Coach, draft: _Draft) -> list[_Found]:
+    text, folded = draft.text, draft.folded
     found: dict[tuple[int, int, str], _Found] = {}
     open_rules: dict[int, bool] = {}
     for word, start, end in coach.automaton.find_matches_as_indexes(folded.text, overlapping=True):
         for number in coach.owners[word]:
             one = coach.rules[number]
             if number not in open_rules:
-                open_rules[number] = _applies(one, folded.text, letters)
+                open_rules[number] = _applies(one, draft)
             if open_rules[number] and not _covered(one.unless_around, folded.text, start, end):
                 hit = _found(one.rule, text, folded.span(start, end), one.rule.covers)
                 found.setdefault((*hit.span, one.rule.id), hit)
@@ -182,7 +240,7 @@ def _edits(settled: Sequence[_Found]) -> list[tuple[tuple[int, int], str]]:
 def _finding(hit: _Found, text: str) -> Finding:
     rule = hit.rule
     rewrite = _apply(text, list(hit.edits), hit.span) if hit.edits else ""
-    return Finding(rule.id, rule.severity, hit.span, rule.message, rewrite)
+    return Finding(rule.id, rule.severity, rule.family, hit.span, rule.message, rewrite)
 
 
 def _apply(text: str, edits: Sequence[tuple[tuple[int, int], str]], window: tuple[int, int]) -> str:

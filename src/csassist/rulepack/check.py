@@ -139,9 +139,10 @@ def _alone(pack: Pack, rulebook: Rulebook, hard: tuple[Fault, ...]) -> list[Faul
     for signal in pack.signals:
         if signal.file not in bad:
             faults += run_signal(signal, rulebook.thermometer)
+    cards = {entry.value.name: entry.value for entry in pack.products}
     for rule in pack.coach:
         if rule.file not in bad:
-            faults += run_coach(rule, rulebook.coach)
+            faults += run_coach(rule, rulebook.coach, cards)
     for promise in pack.promises:
         if promise.file not in bad:
             faults += run_promise(promise, rulebook.promises)
@@ -154,7 +155,8 @@ def _count(pack: Pack, counts: Counter[str]) -> None:
     counts["scripts"] += len(pack.scripts)
     counts["products"] += len(pack.products)
     counts["draft rules"] += len(pack.coach)
-    counts["promise rules"] += len(pack.promises)
+    if pack.promises:
+        counts["promise rules"] += len(pack.promises)
     counts["examples"] += sum(
         len(entry.value.fires) + len(entry.value.silent)
         for room in (pack.signals, pack.scripts, pack.coach, pack.promises)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 
 from csassist.assessment.rulebook import Rulebook
+from csassist.catalogue.spec import ProductCard
+from csassist.coach.facts import About
 from csassist.coach.review import Coach, review
-from csassist.coach.spec import CoachRule
+from csassist.coach.spec import CoachExample, CoachRule
 from csassist.conversation.reading import Signal
 from csassist.rulepack.fault import Fault
 from csassist.rulepack.pack import ACTIVE, Pack
@@ -70,22 +72,31 @@ def _weighed(rule: SignalRule, hits: list[Signal], thermometer: Thermometer) -> 
     return [signal for signal in shown if signal.id == rule.id]
 
 
-def run_coach(entry: Entry[CoachRule], coach: Coach) -> Iterator[Fault]:
-    """Fires give a finding of this rule (span, rewrite), silent give none."""
+def run_coach(entry: Entry[CoachRule], coach: Coach, cards: Mapping[str, ProductCard] | None = None) -> Iterator[Fault]:
+    """Fires give a finding of this rule (span, rewrite), silent give none. `cards` = product name -> card."""
     rule = entry.value
     for i, fires in enumerate(rule.fires):
-        found = [f for f in review(coach, fires.say).findings if f.id == rule.id]
+        done = review(coach, fires.say, _about(fires, cards or {}))
+        found = [f for f in done.findings if f.id == rule.id]
         if not found:
             yield entry.fault("R160", f"finds nothing in: {fires.say}", "fires", i)
             continue
         covered = [fires.say[f.span[0] : f.span[1]] for f in found]
         if fires.span and not any(fires.span in text for text in covered):
             yield entry.fault("R162", f"covers {'、'.join(covered)}, not {fires.span}", "fires", i, "span")
-        if fires.rewrite and fires.rewrite not in (*(f.rewrite for f in found), review(coach, fires.say).rewrite):
+        if fires.rewrite and fires.rewrite not in (*(f.rewrite for f in found), done.rewrite):
             yield entry.fault("R162", f"rewrites to {found[0].rewrite}, not {fires.rewrite}", "fires", i, "rewrite")
     for i, silent in enumerate(rule.silent):
-        if any(f.id == rule.id for f in review(coach, silent.say).findings):
+        if any(f.id == rule.id for f in review(coach, silent.say, _about(silent, cards or {})).findings):
             yield entry.fault("R161", f"finds a fault in: {silent.say}", "silent", i)
+
+
+def _about(example: CoachExample, cards: Mapping[str, ProductCard]) -> About:
+    """The conversation that an example gives."""
+    given = dict(example.given)
+    _, context = cast(given, {})
+    card = cards.get(given.get("product_name", ""))
+    return About(example.after, example.tier, card, context.order if context else None, START)
 
 
 def run_script(entry: Entry[Script], pack: Pack, rulebook: Rulebook) -> Iterator[Fault]:
@@ -131,8 +142,9 @@ def run_examples(pack: Pack, rulebook: Rulebook) -> list[Fault]:
     faults: list[Fault] = []
     for signal in pack.signals:
         faults += run_signal(signal, rulebook.thermometer)
+    cards = {entry.value.name: entry.value for entry in pack.products}
     for rule in pack.coach:
-        faults += run_coach(rule, rulebook.coach)
+        faults += run_coach(rule, rulebook.coach, cards)
     for promise in pack.promises:
         faults += run_promise(promise, rulebook.promises)
     for script in pack.scripts:

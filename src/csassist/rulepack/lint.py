@@ -17,6 +17,7 @@ from csassist.rulepack.lint_signals import lint_signals
 from csassist.rulepack.pack import Pack
 from csassist.rulepack.shape import Entry
 
+COACH_FIRES = 3  # true examples of a draft rule
 Fold = Callable[[str], str]  # what the thermometer makes of a text before it matches
 
 
@@ -93,13 +94,19 @@ def _spans(entry: Entry[Any], fires: Sequence[Any]) -> Iterator[Fault]:
 
 
 def _unmatchable(entry: Entry[Any], fold: Fold) -> Iterator[Fault]:
-    """A coach rule looks for something, and its words survive folding."""
+    """A coach rule looks for something, its words survive folding, and it has examples enough."""
     rule = entry.value
-    if not (rule.any or rule.count_of or rule.shorter_than):
-        yield entry.fault("R120", "looks for nothing; give any, count_of or shorter_than")
+    if not (rule.any or rule.whole or rule.count_of or rule.shorter_than or rule.lacks or rule.check):
+        yield entry.fault("R120", "looks for nothing; give any, whole, count_of, lacks, check or shorter_than")
     if bool(rule.count_of) != ("more_than" in {path[0] for path in entry.lines if path}):
         yield entry.fault("R122", "count_of and more_than belong together")
-    for name in ("any", "unless"):
+    if (rule.check == "policy") != bool(rule.figure):
+        yield entry.fault("R122", "check: policy and figure belong together", "figure")
+    if rule.lacks and not (rule.tier or rule.after):
+        yield entry.fault("R122", "lacks needs a tier or after, else it would mark every plain answer", "lacks")
+    if 0 < len(rule.fires) < COACH_FIRES:
+        yield entry.fault("R114", f"a draft rule needs {COACH_FIRES} fires examples at least", "fires")
+    for name in ("any", "unless", "lacks", "after"):
         for place, word in enumerate(getattr(rule, name)):
             if not fold(word).strip():
                 yield entry.fault("R121", f"nothing of {word} is left after folding", name, place)

@@ -14,6 +14,7 @@ def review_dict(review: Review) -> dict[str, Any]:
             {
                 "id": finding.id,
                 "severity": finding.severity,
+                "family": finding.family,
                 "span": [*finding.span],
                 "message": finding.message,
                 "rewrite": finding.rewrite,
