@@ -1,4 +1,4 @@
-"""python -m benchmarks [--only assess,ingest,start] [--messages N] [--out FILE]; exit 1 for a missed goal."""
+"""python -m benchmarks [--only assess,engines,ingest,start] [--messages N] [--out FILE]; exit 1 for a missed goal."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks.bench_assess import bench_assess
+from benchmarks.bench_engines import bench_engines
 from benchmarks.bench_ingest import bench_ingest
 from benchmarks.bench_start import bench_start
 from benchmarks.chats import ROOT
@@ -17,14 +18,16 @@ from benchmarks.figures import Figure, show, write
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./scripts/bench", description=__doc__)
-    parser.add_argument("--only", default="start,assess,ingest", help="comma-separated: start, assess, ingest")
+    parser.add_argument(
+        "--only", default="start,assess,engines,ingest", help="comma-separated: start, assess, engines, ingest"
+    )
     parser.add_argument("--messages", type=int, default=6000, help="messages of one ingest round")
     parser.add_argument("--out", type=Path, default=ROOT / "reports" / "bench.json")
     options = parser.parse_args()
     wanted = options.only.split(",")
     console = Console()
     figures: list[Figure] = []
-    for name, bench in (("start", bench_start), ("assess", bench_assess)):
+    for name, bench in (("start", bench_start), ("assess", bench_assess), ("engines", bench_engines)):
         if name in wanted:
             console.print(f"{name} …")
             figures += bench()
