@@ -1,0 +1,48 @@
+"""Reports as JSON and as a file that a spreadsheet opens without running anything in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from csassist.insight.effect import Effect
+from csassist.insight.usage import Ending, Tally, usage_report
+from csassist.wire.report import BOM, COLUMNS, csv_text, usage_csv, usage_dict
+
+TALLY = Tally("wait", "empathy", {"shown": 5, "sent": 2, "edited": 1}, 0.125, (("太长", 2), ("", 1)),
+              (Ending("csat", 2, 4.5), Ending("refund", 1, None)))  # fmt: skip
+REPORT = usage_report((TALLY,), (Effect("wait", 2, -8.0, -20.5, 4.5, -1.0, 0.058),), {"wait": "先接住"}, "2026-11-22/4")
+
+
+def test_a_line_tells_every_outcome_with_effect_and_endings() -> None:
+    told = usage_dict(REPORT)
+    assert told["effects_as_of"] == "2026-11-22/4"
+    (line,) = told["items"]
+    assert (line["shown"], line["used"], line["sent"], line["unseen"]) == (5, 0, 2, 0)
+    assert line["dismiss_reasons"] == [{"reason": "太长", "count": 2}, {"reason": "", "count": 1}]
+    assert line["effect"] == {"effect": 0.058, "uses": 2, "change": -8.0, "low": -20.5, "high": 4.5, "expected": -1.0}
+    assert line["outcomes"][1] == {"type": "refund", "count": 1, "mean": None}
+
+
+def test_the_file_says_the_same_and_numbers_stay_numbers() -> None:
+    text = usage_csv(REPORT)
+    assert text.startswith(BOM)
+    (row,) = csv.DictReader(io.StringIO(text.removeprefix(BOM)))
+    assert tuple(row) == COLUMNS
+    assert (row["effect_change"], row["effect_low"], row["edit_distance"]) == ("-8.0", "-20.5", "0.125")
+    assert row["dismiss_reasons"] == "太长 ×2; 未说明 ×1"
+    assert row["outcomes"] == "csat ×2 均值4.5; refund ×1"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\x00=1", "\n=1"])
+def test_no_cell_is_a_formula(text: str) -> None:
+    rows = list(csv.reader(io.StringIO(csv_text(("a",), [(text,)]).removeprefix(BOM), newline="")))
+    assert rows[1][0].startswith("'")
+
+
+def test_quotes_commas_and_lines_stay_in_their_cell() -> None:
+    value = '他说"不要",\n换行'
+    rows = list(csv.reader(io.StringIO(csv_text(("a", "b"), [(value, None)]).removeprefix(BOM), newline="")))
+    assert rows == [["a", "b"], [value, ""]]
