@@ -74,7 +74,9 @@ def take_reading(
         before.offered,
         before.unanswered + 1,
         _steps_passed(thermometer.curve, conversation, now),
-        session_heat=session_heat(before.session_heat, said.scored, reading.message_degrees, reading.polarity),
+        session_heat=session_heat(
+            before.session_heat, before.turns, said.scored, reading.message_degrees, reading.polarity
+        ),
     )
     return Heated(reading, standing, burst, said.folded.text)
 

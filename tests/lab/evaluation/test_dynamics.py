@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from csassist.lab.evaluation.bench import Bench
-from csassist.lab.evaluation.dynamics import feed, measure_dynamics
+from csassist.lab.evaluation.dynamics import feed, measure_dynamics, remember
 from csassist.lab.evaluation.sets import find_sets
 from csassist.thermometer.spec import CurveSpec
 
@@ -13,6 +13,13 @@ def test_the_curve_heats_with_unhappy_turns_and_cools_with_happy_ones() -> None:
     points = feed(CurveSpec(), [turn(0), turn(-1), turn(1, "agent"), turn(-1), turn(1)])
     assert len(points) == 4
     assert points[0] < points[1] < points[2] > points[3] > 0
+
+
+def test_praise_is_remembered_below_nought() -> None:
+    def turns(*polarities: int) -> list[dict[str, object]]:
+        return [{"role": "customer", "polarity": polarity} for polarity in polarities]
+
+    assert remember(turns(1, 1, 0)) < remember(turns(0)) == 0 < remember(turns(1, -1))
 
 
 def test_the_sour_dialogue_ends_hotter(bench: Bench) -> None:

@@ -1,7 +1,7 @@
-"""The curve by itself: gold polarities of customer turns instead of readings, through thermometer.curve's functions.
+"""The memory by itself: gold polarities of customer turns instead of readings. Judges no reading of text.
 
-An unhappy turn is a message of 30 degrees, a neutral one the 3 degrees of a plain turn's base, a happy one relief of
-10 degrees. Judges the curve's memory, not the reading of text.
+Two curves are fed. Session heat takes the polarity as it is. Degrees, which stop at nought: an unhappy turn is a
+message of 30, a neutral one the 3 of a plain turn's base, a happy one relief of 10, through thermometer.curve.
 """
 
 from __future__ import annotations
@@ -19,29 +19,41 @@ from csassist.lab.evaluation.measures import spearman
 from csassist.lab.evaluation.sets import DataSet
 from csassist.lab.rehearse import START
 from csassist.thermometer.curve import decayed, next_point
+from csassist.thermometer.session import session_heat
 from csassist.thermometer.spec import CurveSpec
 
 TENTHS = {-1: (300, 0), 0: (30, 0), 1: (0, 100)}  # polarity -> message and relief, tenths of a degree
 
 
 def measure_dynamics(bench: Bench, dataset: DataSet) -> Findings:
-    """Spearman of the curve's end (also its mean and peak) with dissatisfaction."""
+    """Spearman of session heat at the end, and of the degrees' end, mean and peak, with dissatisfaction."""
     curve = bench.judge.rulebook.thermometer.curve
     found = Findings()
     curves = []
     for row in dataset.rows():
-        curves.append((feed(curve, row["turns"]), -float(row["satisfaction"])))
+        curves.append((remember(row["turns"]), feed(curve, row["turns"]), -float(row["satisfaction"])))
         bench.tick()
     name = dataset.name
     asked = (
-        ("curve", "curve on gold polarities, last degrees against satisfaction, Spearman", _last),
+        ("curve", "curve on gold polarities: session heat against satisfaction, Spearman", _remembered),
+        ("curve_degrees", "… last degrees", _last),
         ("curve_mean", "… mean of running degrees", _mean),
         ("curve_peak", "… peak", _peak),
     )
     for short, title, summary in asked:
-        rows = [(summary(points), dissatisfaction) for points, dissatisfaction in curves]
+        rows = [(summary(heat, points), dissatisfaction) for heat, points, dissatisfaction in curves]
         found.figures.append(bench.of_rows(Figure(f"{name}.{short}.spearman", name, title, 0.0), rows, spearman))
     return found
+
+
+def remember(turns: list[dict[str, Any]]) -> float:
+    """Session heat after the last turn; a turn's polarity is all that is known of it."""
+    heat, bursts = 0.0, 0
+    for turn in turns:
+        if turn["role"] == "customer":
+            heat = session_heat(heat, bursts, None, 0.0, turn["polarity"])
+            bursts += 1
+    return heat
 
 
 def feed(curve: CurveSpec, turns: list[dict[str, Any]]) -> tuple[float, ...]:
@@ -74,13 +86,17 @@ def _after_customer(curve: CurveSpec, standing: Standing, polarity: int, now: An
     )
 
 
-def _last(points: tuple[float, ...]) -> float:
+def _remembered(heat: float, _points: tuple[float, ...]) -> float:
+    return heat
+
+
+def _last(_heat: float, points: tuple[float, ...]) -> float:
     return points[-1] if points else 0.0
 
 
-def _mean(points: tuple[float, ...]) -> float:
+def _mean(_heat: float, points: tuple[float, ...]) -> float:
     return round(sum(points) / len(points), 3) if points else 0.0
 
 
-def _peak(points: tuple[float, ...]) -> float:
+def _peak(_heat: float, points: tuple[float, ...]) -> float:
     return max(points, default=0.0)

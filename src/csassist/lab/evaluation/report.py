@@ -31,10 +31,11 @@ _HOW = """## How each figure is made
 - **panel**: turns labelled 0–3. *Alone* is what `explain --jsonl` says of the text by itself, *in conversation* what
   `replay` says after that turn. AUC sets levels 2 and 3 against 0; Spearman takes all levels.
 - **stc3_cn**: dialogues as `replay` plays them. Session heat = `session_heat` of its line, −100 to 100: a running mean
-  over the customer's bursts (each keeps .6 of what was) of what the model hears, tanh((log-odds of heat + 1.3) / 2),
-  plus a 200th of the burst's degrees; dissatisfied = mean vote at or below −0.5.
-- **ssa_taobao**: no text at all. Gold polarities go through the curve's own functions: an unhappy turn is a message of
-  30 degrees, a neutral one of 3, a happy one relief of 10; turns 30 s apart. It judges the memory of the curve only.
+  over the customer's bursts (each keeps .6 of what was, in long chats up to .9) of what the model hears,
+  tanh((log-odds of heat + 1.3) / 2), plus a 200th of the burst's degrees; dissatisfied = mean vote at or below −0.5.
+- **ssa_taobao**: no text at all. Gold polarities are fed to session heat as they are, and to the curve of degrees as an
+  unhappy turn of 30 degrees, a neutral one of 3, a happy one that is relief of 10; turns 30 s apart. Degrees stop at
+  nought and so forget praise; session heat does not. It judges the memory only.
 - **jddc_sessions**: retail chats, 30 s between turns. Shares are of non-empty customer turns after which the
   conversation stood at the tier or above. Plain lines: the commonest customer texts that are no masks or
   order cards, each judged alone.
