@@ -65,6 +65,8 @@ export interface Suggestion {
   why: string[];
   missing_slots: string[];
   arm?: string;
+  /** Of the script, as in GET /v1/scripts. */
+  version?: string;
   /** Why a supervisor has to approve first; blocks insert. */
   approval?: string;
   /** The customer's likely next questions with their answers. */

@@ -63,8 +63,8 @@ async def search_scripts(
     who, front = caller(request), front_of(request)
     start = int(cursor or 0)
     found = await front.desk.search.find(who.shop, Wanted(q, front.clock.now(), kind, scene))
-    pack, own = front.desk.rulebooks.current(who.shop), front.desk.rulebooks.additions(who.shop).scripts
-    items = [script_dict(script, pack.version, own.get(script.id)) for script in found[start : start + limit]]
+    own = front.desk.rulebooks.additions(who.shop).scripts
+    items = [script_dict(script, own.get(script.id)) for script in found[start : start + limit]]
     return _json({"items": items, "next_cursor": str(start + limit) if start + limit < len(found) else None})
 
 
@@ -111,7 +111,7 @@ async def approve_proposal(request: Request, proposal_id: ProposalId) -> Respons
     who, scripts = caller(request), front_of(request).desk.scripts
     wanted = read_script_body(WordingBody, await read_object(request, optional=True)).to_wording()
     proposal, made = await scripts.approve(who, proposal_id, wanted, _require_script)
-    return _json({"proposal": proposal_dict(proposal), "script": script_dict(made.script, "", made)})
+    return _json({"proposal": proposal_dict(proposal), "script": script_dict(made.script, made)})
 
 
 @router.post(
@@ -138,7 +138,7 @@ async def change_script(request: Request, script_id: ScriptId) -> Response:
     who, scripts = caller(request), front_of(request).desk.scripts
     wanted = read_script_body(WordingBody, await read_object(request)).to_wording()
     made = await scripts.change(who, script_id, wanted, _require_script)
-    return _json(script_dict(made.script, "", made))
+    return _json(script_dict(made.script, made))
 
 
 @router.delete("/v1/scripts/{script_id}", status_code=204, summary="Retire a script of the shop's own")

@@ -146,7 +146,7 @@ class ShopScripts:
             if script == kept.script:
                 return kept
             check(script, self._rulebooks.current(who.shop))
-            return await self._write(who, kept, script, LIVE)
+            return await self._write(who, kept, replace(script, version=str(kept.version + 1)), LIVE)
 
     async def retire(self, who: Identity, script_id: str) -> None:
         """The script is shown no more; its versions stay on record. Raises Forbidden, NotFound."""
@@ -269,6 +269,7 @@ def script_of(proposal: Proposal, wanted: Wording, name: str) -> Script:
         not_when=NOT_WHEN,
         fires=(),
         silent=(),
+        version="1",
     )
     first = Wording(proposal.text, proposal.title, proposal.kind, proposal.scene, proposal.words)
     script = changed(changed(bare, first), wanted)

@@ -29,7 +29,8 @@ def compile_pack(pack: Pack, *, words: SegmenterName = "rjieba", model: ModelFil
     polarity, _ = polarity_table()
     learnt = model or shipped_model()
     rules = tuple(e.value for e in pack.signals if e.value.status in ACTIVE)
-    scripts = tuple(e.value for e in pack.scripts if e.value.status in ACTIVE)
+    active = (e.value for e in pack.scripts if e.value.status in ACTIVE)
+    scripts = tuple(replace(script, version=script.version or head.version) for script in active)
     spec = ThermometerSpec(rules, head.curve, pack.words)
     pack_hash = content_hash(pack, words=words)
     return Rulebook(

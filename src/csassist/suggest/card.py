@@ -30,6 +30,7 @@ def card(chosen: Option, lens: Lens, library: Library, shelf: Shelf) -> Suggesti
     return Suggestion(
         name, chosen.kind, chosen.script_id, filled.text, round(chosen.score, 3), why, filled.missing,
         "A", script.title, script.fact, script.not_when, approval, _ahead(source, lens) if source.ahead else (),
+        script.version,
     )  # fmt: skip
 
 

@@ -106,6 +106,7 @@ class Script:
     concession: str = ""  # id in concessions.yaml: fills {concession}, and asks for approval above the agent's ceiling
     tactic: Tactic | None = None  # persuasion: needs the slot of a verifiable fact (stock, sold), off for the unhappy
     act: Act | None = None
+    version: str = ""  # which wording of this id it is; empty = that of the pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +164,4 @@ class Suggestion:
     not_when: str = ""  # note to the agent: when not to use it
     approval: str = ""  # why a supervisor has to approve first; blocks insert
     ahead: tuple[str, ...] = ()  # the customer's likely next questions with their answers
+    version: str = ""  # of the script; empty for a card that no script stands behind

@@ -102,7 +102,7 @@ def escalation_dict(escalation: Escalation) -> Json:
 
 
 def suggestion_dict(suggestion: Suggestion) -> Json:
-    """One card. `approval` and `ahead` are there when they say something."""
+    """One card. `version`, `approval` and `ahead` are there when they say something."""
     card: Json = {
         "id": suggestion.id,
         "kind": suggestion.kind,
@@ -113,6 +113,8 @@ def suggestion_dict(suggestion: Suggestion) -> Json:
         "missing_slots": [*suggestion.missing_slots],
         "arm": suggestion.arm,
     }
+    if suggestion.version:
+        card["version"] = suggestion.version
     if suggestion.approval:
         card["approval"] = suggestion.approval
     if suggestion.ahead:

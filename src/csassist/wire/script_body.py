@@ -114,8 +114,8 @@ def proposal_dict(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def script_dict(script: Script, version: str, kept: ShopScript | None) -> dict[str, Any]:
-    """A script for readers; `kept` is None for one that comes with the rules, `version` is then that of the rules."""
+def script_dict(script: Script, kept: ShopScript | None) -> dict[str, Any]:
+    """A script for readers; `kept` is None for one that comes with the rules."""
     return {
         "id": script.id,
         "kind": script.kind,
@@ -128,7 +128,7 @@ def script_dict(script: Script, version: str, kept: ShopScript | None) -> dict[s
         "valid_from": script.valid_from or None,
         "valid_until": script.valid_until or None,
         "source": "rules" if kept is None else "shop",
-        "version": version if kept is None else str(kept.version),
+        "version": script.version,
         "updated_at": None if kept is None else instant(kept.at),
     }
 

@@ -121,6 +121,7 @@ class SuggestionShape(Shape):
     why: list[str]
     missing_slots: list[str]
     arm: str
+    version: str = Field(default="", description="of the script, as in GET /v1/scripts")
     approval: str = Field(default="", description="why a supervisor has to approve first; blocks insert")
     ahead: list[str] = Field(default=[], description="likely next questions with their answers")
 
