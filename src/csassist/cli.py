@@ -92,6 +92,8 @@ def evaluate(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="a folder of labelled sets (*.jsonl.gz)")],
     sets: Annotated[str, typer.Option(help="names or beginnings of names, by commas: panel,jddc")] = "",
     suggestions: Annotated[bool, typer.Option("--suggestions", help="only the cards: --sets suggestions")] = False,
+    promises: Annotated[bool, typer.Option("--promises", help="only the promises: --sets promises")] = False,
+    coach: Annotated[bool, typer.Option("--coach", help="only the draft coach: --sets coach")] = False,
     snownlp: Annotated[bool, typer.Option(help="a column for SnowNLP from the same run (slow)")] = True,
     speed: Annotated[bool, typer.Option("--speed", help="also measure speed against SnowNLP")] = False,
     folds: Annotated[int, typer.Option(min=0, help="refit the model N times, each judging what it never saw")] = 0,
@@ -104,7 +106,9 @@ def evaluate(
     from csassist.lab.evaluate import Options, run_eval
     from csassist.lab.refit import SEEN, STEPS, Refitting
 
-    names = ("suggestions",) if suggestions else tuple(name.strip() for name in sets.split(",") if name.strip())
+    chosen = (("suggestions", suggestions), ("promises", promises), ("coach", coach))
+    panels = tuple(name for name, wanted in chosen if wanted)
+    names = panels or tuple(name.strip() for name in sets.split(",") if name.strip())
     rulebook = _rulebook(rules, model)
     train = Refitting(directory, rulebook)
     run_eval(directory, rulebook, Options(names, snownlp, speed, folds, train, STEPS, SEEN, json, report))

@@ -43,12 +43,22 @@ class Wrong(NamedTuple):
 
 
 def against_policy(text: str, words: Sequence[str], value: str) -> Iterator[Wrong]:
-    """Figures in clauses that hold one of `words`, of the same unit as the policy's value and outside of it."""
+    """Figures beside one of `words`, of the same unit as the policy's value and outside of it.
+
+    Of several figures of that unit in a clause the one nearest to the word is meant: 用10元券后满88元包邮.
+    """
     known = find_figures(value)
-    for said in find_figures(text):
-        start, end = around(text, said.start, said.end, "clause")
-        if contradicts(said, known) and any(word in text[start:end] for word in words):
-            yield Wrong(said.start, said.end, value.removesuffix("内"))
+    units = {figure.unit for figure in known}
+    figures = [said for said in find_figures(text) if said.unit in units]
+    for word in words:
+        at = text.find(word)
+        while at != -1:
+            start, end = around(text, at, at + len(word), "clause")
+            inside = [said for said in figures if start <= said.start and said.end <= end]
+            said = min(inside, key=lambda one: max(one.start - at, at - one.end), default=None)
+            if said is not None and contradicts(said, known):
+                yield Wrong(said.start, said.end, value.removesuffix("内"))
+            at = text.find(word, at + 1)
 
 
 def against_product(text: str, card: ProductCard | None) -> Iterator[Wrong]:

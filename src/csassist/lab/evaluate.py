@@ -17,12 +17,14 @@ from csassist.assessment.rulebook import Rulebook
 from csassist.errors import InvalidInput, NotBuilt, NotFound
 from csassist.lab.evaluation.bench import Bench
 from csassist.lab.evaluation.calm import measure_calm
+from csassist.lab.evaluation.drafts import measure_coach
 from csassist.lab.evaluation.dynamics import measure_dynamics
 from csassist.lab.evaluation.emotion import measure_emotion
 from csassist.lab.evaluation.figure import Findings
 from csassist.lab.evaluation.heat import measure_heat
 from csassist.lab.evaluation.judge import Judge, Refit
 from csassist.lab.evaluation.polarity import measure_polarity
+from csassist.lab.evaluation.promises import measure_promises
 from csassist.lab.evaluation.report import write_report
 from csassist.lab.evaluation.sessions import measure_sessions
 from csassist.lab.evaluation.sets import DataSet, Kind, find_sets
@@ -35,7 +37,11 @@ from csassist.lab.panel import SETS as PANEL_SETS
 from csassist.lab.panel import read_labels
 
 PANEL, SPEED = "panel", "speed"
-SUGGESTIONS = "suggestions"
+SUGGESTIONS, PROMISES, COACH = "suggestions", "promises", "coach"
+_PANELS: dict[str, tuple[int, Callable[[Bench, DataSet], Findings]]] = {
+    PROMISES: (650, measure_promises),  # turns read for the panel
+    COACH: (300, measure_coach),
+}
 _WIDTH = 170  # of the table in a file or a pipe
 _MEASURES: dict[Kind, Callable[[Bench, DataSet], Findings]] = {
     Kind.SESSIONS: measure_sessions,
@@ -139,7 +145,7 @@ def _is_asked_of(one: DataSet, names: tuple[str, ...]) -> bool:
 
 def _tasks(directory: Path, options: Options) -> list[_Task]:
     sets = [one for one in find_sets(directory) if one.kind is not Kind.NONE]
-    known = [PANEL, SUGGESTIONS, *(one.name for one in sets)]
+    known = [PANEL, SUGGESTIONS, *_PANELS, *(one.name for one in sets)]
     names = options.sets
     for name in names:
         if not any(one.startswith(name) for one in known):
@@ -153,6 +159,9 @@ def _tasks(directory: Path, options: Options) -> list[_Task]:
     acted = next((one for one in sets if one.name == ACTED), None)
     if acted is not None and _wanted(SUGGESTIONS, names):
         tasks.append(_Task(SUGGESTIONS, len(acted.rows()), _bound(measure_suggestions, acted)))
+    for name, (size, panel) in _PANELS.items():
+        if acted is not None and _wanted(name, names):
+            tasks.append(_Task(name, size, _bound(panel, acted)))
     chosen = [one for one in sets if _wanted(one.name, names)]
     return tasks + [_Task(one.name, len(one.rows()), _bound(_MEASURES[one.kind], one)) for one in chosen]
 

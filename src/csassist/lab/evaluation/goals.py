@@ -28,6 +28,9 @@ GOALS = {
     "suggestions.sold_hot": Goal(0.0, 0.0, more=False),
     "suggestions.insertable_open": Goal(0.0, 0.0, more=False),
     "suggestions.never_say": Goal(0.0, 0.0, more=False),
+    "promises.precision": Goal(0.95, 0.98),
+    "promises.recall": Goal(0.85, 0.92),
+    "coach.precision": Goal(0.90, 0.95),
     "speed.reading.share": Goal(1 / 25, 1 / 50, more=False),
     "speed.explain.share": Goal(1 / 20, 1 / 30, more=False),
 }
