@@ -105,9 +105,7 @@ class SnowJudge:
                 if not answer.done():
                     answer.set_result(None)
             self._open.clear()
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+            await _end(process)
 
     async def _read(self, process: Process) -> None:
         """Until the process ends, talks nonsense, or owes an answer for too long."""
@@ -134,6 +132,18 @@ class SnowJudge:
         answer = self._open.pop(number, None)
         if answer is not None and not answer.done():
             answer.set_result(None if value is None else 2.0 * value - 1.0)
+
+
+async def _end(process: Process) -> None:
+    """Returns when it is gone and its pipes are closed, even if the caller is cancelled meanwhile."""
+    with suppress(ProcessLookupError):
+        process.kill()
+    gone = asyncio.ensure_future(process.communicate())
+    try:
+        await asyncio.shield(gone)
+    except asyncio.CancelledError:
+        await gone
+        raise
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
