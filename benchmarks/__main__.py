@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from benchmarks.bench_agent import bench_agent
 from benchmarks.bench_assess import bench_assess
 from benchmarks.bench_engines import bench_engines
 from benchmarks.bench_ingest import bench_ingest
@@ -19,7 +20,9 @@ from benchmarks.figures import Figure, show, write
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./scripts/bench", description=__doc__)
     parser.add_argument(
-        "--only", default="start,assess,engines,ingest", help="comma-separated: start, assess, engines, ingest"
+        "--only",
+        default="start,assess,agent,engines,ingest",
+        help="comma-separated: start, assess, agent, engines, ingest",
     )
     parser.add_argument("--messages", type=int, default=6000, help="messages of one ingest round")
     parser.add_argument("--out", type=Path, default=ROOT / "reports" / "bench.json")
@@ -27,7 +30,12 @@ def main() -> int:
     wanted = options.only.split(",")
     console = Console()
     figures: list[Figure] = []
-    for name, bench in (("start", bench_start), ("assess", bench_assess), ("engines", bench_engines)):
+    for name, bench in (
+        ("start", bench_start),
+        ("assess", bench_assess),
+        ("agent", bench_agent),
+        ("engines", bench_engines),
+    ):
         if name in wanted:
             console.print(f"{name} …")
             figures += bench()

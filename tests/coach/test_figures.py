@@ -38,5 +38,5 @@ def test_only_the_same_unit_contradicts_and_a_range_allows_what_lies_in_it() -> 
 def test_any_text_gives_figures_inside_of_it(text: str) -> None:
     for one in find_figures(text):
         assert 0 <= one.start < one.end <= len(text)
-        assert 0 < one.most
+        assert one.most > 0
         assert one.least <= one.most

@@ -32,10 +32,11 @@ class Clause(NamedTuple):
     marks: tuple[Mark, ...]
     first: bool
     asked: bool
+    bits: int  # roles of all its marks
 
     def has(self, roles: int) -> bool:
         """True when a word of one of these roles stands in it."""
-        return any(mark.roles & roles for mark in self.marks)
+        return bool(self.bits & roles)
 
 
 def cut_clauses(text: str, marks: Sequence[Mark]) -> list[Clause]:
@@ -49,8 +50,11 @@ def cut_clauses(text: str, marks: Sequence[Mark]) -> list[Clause]:
         ends = not _HARD.isdisjoint(sign)
         if end > start:
             inside = marks[bisect_right(starts, start - 1) : bisect_right(starts, end - 1)]
-            whole = tuple(mark for mark in inside if mark.end <= end)
-            clauses.append(Clause(start, end, whole, first, "?" in sign))
+            whole = tuple([mark for mark in inside if mark.end <= end])
+            bits = 0
+            for mark in whole:
+                bits |= mark.roles
+            clauses.append(Clause(start, end, whole, first, "?" in sign, bits))
             first = ends
         else:
             first = first or ends

@@ -11,7 +11,7 @@ from csassist.promise.clauses import Clause, Mark
 from csassist.promise.times import When, find_times
 
 _CLOSE = 4  # code points between who does it and the deed
-_DEED = int(Role.DEED)
+_DEED, _HELPER, _DESK = int(Role.DEED), int(Role.HELPER), int(Role.DESK)
 _ANY = datetime(2026, 1, 1, tzinfo=UTC)  # only whether a time is said counts, not which
 _NOT_BEHIND = ("的", "您", "你", "们")  # 我的订单, 这边您提交
 _NOT_BEFORE = ("您", "你", "机")  # 您这边, 手机
@@ -38,12 +38,12 @@ def find_deeds(book: PromiseBook, text: str, around: tuple[Clause | None, Clause
     found: list[Deed] = []
     helper, desk = _open_helper(before, clause), None
     for mark in clause.marks:
-        if mark.roles & Role.HELPER:
+        if mark.roles & _HELPER:
             helper = mark
-        if mark.roles & Role.DESK and _is_desk(text, mark):
+        if mark.roles & _DESK and _is_desk(text, mark):
             desk = mark
         if mark.roles & _DEED:
-            timed = _opens(text, clause, times, mark)
+            timed = bool(times) and _opens(text, clause, times, mark)
             found += _of_mark(book, said, mark, (helper, desk, timed))
     return sorted(found, key=lambda deed: (deed.rule.rule.timed, deed.at - deed.end, deed.at))
 
@@ -72,7 +72,7 @@ def _open_helper(before: Clause | None, clause: Clause) -> Mark | None:
     if before is None or clause.start - before.end != 1 or not before.marks:
         return None
     last = before.marks[-1]
-    return last if last.roles & Role.HELPER and last.end == before.end else None
+    return last if last.roles & _HELPER and last.end == before.end else None
 
 
 def _is_desk(text: str, mark: Mark) -> bool:

@@ -10,7 +10,7 @@ from csassist.promise.book import PromiseBook, Ready, Role
 from csassist.promise.clauses import Clause, Mark, cut_clauses
 from csassist.promise.deeds import Deed, find_deeds
 from csassist.promise.times import When, find_times
-from csassist.promise.vetoes import asks_consent, is_conditional, is_vetoed
+from csassist.promise.vetoes import asks_consent, is_conditional, is_idle, is_vetoed
 from csassist.thermometer.text import Folded
 
 MOST_FOUND = 4  # of one message; more is no answer but a contract
@@ -55,7 +55,7 @@ def _again(before: Found, now: Found) -> bool:
 
 def _promise(book: PromiseBook, folded: Folded, clauses: Sequence[Clause], place: int, now: datetime) -> Found | None:
     clause = clauses[place]
-    if not clause.has(_DEED):
+    if not clause.bits & _DEED or is_idle(clause):
         return None
     before = clauses[place - 1] if place and not clause.first else None
     near = _times(book, folded.text, clause, now)

@@ -31,6 +31,7 @@ _UNITS = {"分钟": 60, "分": 60, "小时": 3600, "钟头": 3600, "h": 3600, "�
 _SHIFT = {"今": 0, "当": 0, "明": 1, "次": 1, "第": 1, "后": 2, "大": 3}
 _PARTS = {"凌晨": 6, "早上": 12, "早晨": 12, "上午": 12, "中午": 13, "下午": 18, "傍晚": 19, "晚上": 24, "晚间": 24,
           "下班前": 18}  # fmt: skip
+_SIGNS = frozenset("分时天日号点周期拜月今明次晚:h半末前")  # without one of these no time is said
 _NOON = 12
 _WEEK = 7
 _WORKDAYS = 5
@@ -47,6 +48,8 @@ class When(NamedTuple):
 
 def find_times(text: str, now: datetime, zone: tzinfo) -> list[When]:
     """Every future time in folded `text`, in order; of overlapping ones the longer. `now` is aware."""
+    if _SIGNS.isdisjoint(text):
+        return []
     here = now.astimezone(zone)
     found = [when for when in (_length(hit, here) for hit in _LENGTH.finditer(text)) if when is not None]
     found += [when for when in (_moment(hit, here) for hit in _MOMENT.finditer(text)) if when is not None]

@@ -11,18 +11,31 @@ from csassist.promise.times import When
 
 _NEAR = 6  # code points between a negation and the deed
 _BEFORE = int(Role.DONE | Role.FACT)
+_CONDITION, _QUESTION, _TAG = int(Role.CONDITION), int(Role.QUESTION), int(Role.TAG)
+_NEGATION, _OFFER, _CUSTOMER = int(Role.NEGATION), int(Role.OFFER), int(Role.CUSTOMER)
+_AGAINST = _BEFORE | _NEGATION | _OFFER | _CUSTOMER
+_ASK, _FACT = int(Role.ASK), int(Role.FACT)
 _TAIL = " 哦呢哈亲的呀啊噢喔哟啦~"  # particles that may follow the 了 of a deed done
 _NOT_DONE = ("就好了", "就行了", "就可以了")
 
 
-def is_vetoed(text: str, clause: Clause, deed: Deed, times: Sequence[When]) -> bool:
-    """True when the clause itself makes the deed none; `times` = those said in it."""
-    tagged = clause.has(Role.TAG)
-    if any(_speaks_against(text, clause, mark, deed) for mark in clause.marks):
+def is_idle(clause: Clause) -> bool:
+    """True when nothing in the clause can be a promise, whatever its deed: 如果…, …吗, 还是…."""
+    bits = clause.bits
+    if bits & _CONDITION:
         return True
-    if tagged:
-        return not times or _is_done(text, clause, deed)
-    return clause.asked or _is_done(text, clause, deed)
+    if bits & _TAG:
+        return any(mark.roles & _QUESTION and not _within_tag(mark, clause) for mark in clause.marks)
+    return clause.asked or bool(bits & _QUESTION)
+
+
+def is_vetoed(text: str, clause: Clause, deed: Deed, times: Sequence[When]) -> bool:
+    """True when the clause makes this deed none; `times` = those said in it. `is_idle` was asked before."""
+    if clause.bits & _AGAINST and any(_speaks_against(text, mark, deed) for mark in clause.marks):
+        return True
+    if clause.bits & _TAG and not times:
+        return True
+    return _is_done(text, clause, deed)
 
 
 def is_conditional(clause: Clause, before: Clause | None, timed: bool) -> bool:
@@ -30,11 +43,11 @@ def is_conditional(clause: Clause, before: Clause | None, timed: bool) -> bool:
 
     `before` = the clause before in its sentence. For a time also a rule: 下单后, 48小时发出.
     """
-    if not timed and clause.has(Role.ASK):
+    if not timed and clause.has(_ASK):
         return True
     if before is None:
         return False
-    return before.has(Role.CONDITION | (Role.FACT if timed else Role.ASK))
+    return before.has(_CONDITION | (_FACT if timed else _ASK))
 
 
 def asks_consent(text: str, clauses: Sequence[Clause], place: int) -> bool:
@@ -43,27 +56,22 @@ def asks_consent(text: str, clauses: Sequence[Clause], place: int) -> bool:
         return False
     if "会" in text[clauses[place].start : clauses[place].end]:
         return False
-    return clauses[place + 1].has(Role.TAG)
+    return clauses[place + 1].has(_TAG)
 
 
-def _speaks_against(text: str, clause: Clause, mark: Mark, deed: Deed) -> bool:
-    if mark.roles & Role.CONDITION:
-        return True
-    if mark.roles & Role.QUESTION and not _within_tag(mark, clause):
-        return True
-    if mark.roles & Role.NEGATION and _just_before(mark, deed):
+def _speaks_against(text: str, mark: Mark, deed: Deed) -> bool:
+    roles = mark.roles
+    if roles & _NEGATION and _just_before(mark, deed):
         return True
     if mark.end > deed.at:
         return False
-    if mark.roles & _BEFORE:
+    if roles & _BEFORE or (roles & _OFFER and deed.start != deed.at):
         return True
-    if mark.roles & Role.OFFER and deed.start != deed.at:
-        return True
-    return bool(mark.roles & Role.CUSTOMER) and not _to_customer(text, deed)
+    return bool(roles & _CUSTOMER) and not _to_customer(text, deed)
 
 
 def _within_tag(mark: Mark, clause: Clause) -> bool:
-    return any(tag.roles & Role.TAG and tag.start <= mark.start and mark.end <= tag.end for tag in clause.marks)
+    return any(tag.roles & _TAG and tag.start <= mark.start and mark.end <= tag.end for tag in clause.marks)
 
 
 def _just_before(mark: Mark, deed: Deed) -> bool:
