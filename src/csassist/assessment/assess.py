@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from csassist.assessment.assessment import Assessment, Decision, Evidence
-from csassist.assessment.cards import About, Chosen, choose_cards, customer_type
+from csassist.assessment.cards import About, Chosen, after_answer, choose_cards, customer_type
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Burst, Conversation, Ladder, Standing
 from csassist.conversation.customer import told
@@ -213,6 +213,8 @@ def _after_reply(
     ledger = Entries(conversation.promises, ())
     if message.sender is Sender.AGENT:
         ledger = hear(rulebook.promises, message, conversation.promises, now)
+    if answered:
+        standing = replace(standing, choosing=after_answer(rulebook, standing.choosing, message.text))
     due = due_after(rulebook.thermometer.curve, standing, waiting)
     if ledger.open:
         due = next_due(ledger.open, due)

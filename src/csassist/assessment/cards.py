@@ -11,7 +11,7 @@ from csassist.conversation.message import Context, Customer
 from csassist.conversation.tier import Tier
 from csassist.suggest.choose import Situation, choose_seen
 from csassist.suggest.customer_type import read_type
-from csassist.suggest.memory import remember
+from csassist.suggest.memory import hear, remember
 from csassist.suggest.spec import CUSTOMER_TYPES, Suggestion
 from csassist.thermometer.reading import Heated
 
@@ -38,7 +38,7 @@ def choose_cards(rulebook: Rulebook, heated: Heated, tier: Tier, key: str, known
         raise AssertionError("cards are chosen for a burst, at a time")
     about, evidence = known
     library, before = rulebook.library, burst.before
-    seen = library.see(heated.folded)
+    seen = library.see(heated.folded, burst.text)
     leaning, kind = read_type(seen, heated.folded, len(burst.messages), before.choosing, about.customer)
     situation = Situation(
         burst.text,
@@ -59,7 +59,12 @@ def choose_cards(rulebook: Rulebook, heated: Heated, tier: Tier, key: str, known
         evidence.reactions,
     )
     cards = choose_seen(library, rulebook.shelf, situation, seen)
-    return Chosen(cards, customer_type(rulebook, kind), remember(library, situation, cards, leaning))
+    return Chosen(cards, customer_type(rulebook, kind), remember(library, situation, cards, leaning, seen.cues))
+
+
+def after_answer(rulebook: Rulebook, before: Choosing, text: str) -> Choosing:
+    """What choosing remembers of an agent's or bot's message: what it asked the customer for."""
+    return hear(rulebook.library, before, rulebook.thermometer.folder.fold(text).text)
 
 
 def customer_type(rulebook: Rulebook, kind: str) -> CustomerType | None:

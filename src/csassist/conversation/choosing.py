@@ -30,4 +30,6 @@ class Choosing:
     offers: tuple[Offer, ...] = ()  # at most 9, newest last
     topic: tuple[str, ...] = ()
     leaning: tuple[float, ...] = ()
+    numbered: bool = False  # the customer has sent an order number or an order card
+    heard: str = ""  # what the agent's last message asked for: asked_more | asked_datum | asked_yes | asked_patience
     customer_type: str = ""  # novice | expert | hurried | hesitant, empty when nothing speaks for one

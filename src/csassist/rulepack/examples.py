@@ -10,6 +10,7 @@ from csassist.catalogue.spec import ProductCard
 from csassist.coach.facts import About
 from csassist.coach.review import Coach, review
 from csassist.coach.spec import CoachExample, CoachRule
+from csassist.conversation.message import Sender
 from csassist.conversation.reading import Signal
 from csassist.rulepack.fault import Fault
 from csassist.rulepack.pack import ACTIVE, Pack
@@ -124,7 +125,11 @@ def shown(script: Script, example: ScriptExample, rulebook: Rulebook, names: dic
     play = Rehearsal(rulebook, f"example {script.id}", customer=customer, context=context, start=_start(script))
     for i, text in enumerate(example.after):
         play.say(text, i * AFTER_S)
-    return play.say(example.say, len(example.after) * AFTER_S).assessment.suggestions
+    at = len(example.after) * AFTER_S
+    if example.heard:
+        play.say(example.heard, at, Sender.AGENT)
+        at += AFTER_S
+    return play.say(example.say, at).assessment.suggestions
 
 
 def _start(script: Script) -> datetime:

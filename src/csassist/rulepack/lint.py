@@ -77,7 +77,8 @@ def _examples(entry: Entry[Any], rooms: Sequence[str]) -> Iterator[Fault]:
         for place, example in enumerate(examples):
             if not example.say.strip():
                 yield entry.fault("R107", "an example says nothing", room, place)
-            key = (example.say, tuple(getattr(example, "given", ())), tuple(getattr(example, "after", ())))
+            around = (getattr(example, name, ()) for name in ("given", "after", "heard"))
+            key = (example.say, *(tuple(part) for part in around))
             if key in claimed:
                 code = "R116" if claimed[key] == room else "R117"
                 message = f"the same example stands in {claimed[key]} already: {example.say[:30]}"

@@ -26,6 +26,7 @@ PAIN = {
     "payment": 8,
 }
 PAINLESS = 9
+SURE = 0.62  # a particular answer from here on wants no general one beside it
 NEAR_ENOUGH = 0.75  # share of the best score that a more painful matter needs to go before it
 
 
@@ -37,6 +38,9 @@ def arrange(options: Sequence[Option], library: Library, lens: Lens) -> list[Opt
         held = best.get(option.kind)
         if option.score >= spec.floor and (held is None or rank(option) < rank(held)):
             best[option.kind] = option
+    particular = {kind: option for kind, option in best.items() if not option.general}
+    if particular and (lens.hot or max([option.score for option in particular.values()]) >= SURE):
+        best = particular
     if lens.hot:
         return _hot(sorted(best.values(), key=rank), library, situation)[: spec.most]
     if not best:

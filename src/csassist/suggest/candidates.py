@@ -31,32 +31,37 @@ def candidates(library: Library, situation: Situation, seen: Seen, known: tuple[
     `seen` = the text as the library reads it; `known` = slots that have a value.
     """
     masks = library.masks
-    allowed = _allowed(library, situation, known)
+    given = situation.choosing.numbered or "number" in seen.cues
+    allowed = _allowed(library, situation, known, given)
     quiet = seen.quiet and not situation.heated
+    heard = situation.heard
     if quiet:
-        allowed &= masks.closing
-    allowed &= ~seen.vetoed & (masks.single | seen.also)
+        allowed &= masks.closing | masks.heard.asks((heard,)) | masks.says.asks(seen.cues)
+    allowed &= ~seen.vetoed & (masks.single | seen.also) & masks.heard.fits_one(heard) & masks.says.fits(seen.cues)
     if masks.persona.named:
         allowed &= masks.persona.free | _personas(library, situation, seen.found)
     among = seen.asked & allowed & masks.worded
     if among.bit_count() > WORDED:
         among = _agreeing(library, seen.found, among)
-    plain = 0 if quiet else _plain(library, situation, allowed)
+    plain = _plain(library, situation, allowed, seen.cues)
     return numbers(among | plain)
 
 
-def _allowed(library: Library, situation: Situation, known: tuple[str, ...]) -> int:
-    """Scripts that no condition excludes, without those this conversation has seen."""
+def _allowed(library: Library, situation: Situation, known: tuple[str, ...], given: bool) -> int:
+    """Scripts that no condition excludes, without those this conversation has seen.
+
+    `given` = the customer has sent an order number: nobody asks for it again, though no slot holds it.
+    """
     reading, customer = situation.reading, situation.customer
     day = int(situation.now.timestamp() + SHOP_S) // DAY_S if library.masks.windows else 0
     value = customer.value if customer is not None else None
     warm = reading.degrees >= library.spec.heat_gate
-    key = (reading.emotion, reading.triggers, situation.tier, warm, value, situation.customer_type, day, known)
+    key = (reading.emotion, reading.triggers, situation.tier, warm, value, situation.customer_type, day, known, given)
     mask = library.allowed.get(key)
     if mask is None:
         if len(library.allowed) >= REMEMBERED:
             library.allowed.clear()
-        mask = library.allowed[key] = _conditions(library, situation, (day, frozenset(known)))
+        mask = library.allowed[key] = _conditions(library, situation, (day, frozenset(known), given))
     bits = library.bits
     for script_id in situation.offered:
         if script_id in bits:
@@ -64,10 +69,10 @@ def _allowed(library: Library, situation: Situation, known: tuple[str, ...]) -> 
     return mask
 
 
-def _conditions(library: Library, situation: Situation, about: tuple[int, frozenset[str]]) -> int:
+def _conditions(library: Library, situation: Situation, about: tuple[int, frozenset[str], bool]) -> int:
     """What `_allowed` remembers. `about` = the shop's day (since 1970), the slots that are known."""
     masks, reading = library.masks, situation.reading
-    day, known = about
+    day, known, given = about
     allowed = masks.emotion.fits_one(reading.emotion) & masks.tier.fits_one(_TIER_NAMES[situation.tier])
     value = situation.customer.value if situation.customer is not None else None
     allowed &= masks.value.fits_one(value) if value else masks.value.free
@@ -78,7 +83,7 @@ def _conditions(library: Library, situation: Situation, about: tuple[int, frozen
         allowed &= masks.customer.fits_one(situation.customer_type)
     allowed &= ~(
         masks.needs.beyond(known)
-        | masks.lacks.asks(tuple(known))
+        | masks.lacks.asks((*known, "order_id") if given else tuple(known))
         | masks.dated(date.fromordinal(EPOCH + day).isoformat())
     )
     if situation.hot:
@@ -124,7 +129,7 @@ def _agreeing(library: Library, found: Found, among: int) -> int:
     return chosen
 
 
-def _plain(library: Library, situation: Situation, allowed: int) -> int:
+def _plain(library: Library, situation: Situation, allowed: int, cues: tuple[str, ...]) -> int:
     """Allowed scripts without words that at least one condition asks for by name; scenes and triggers must agree."""
     masks, reading = library.masks, situation.reading
     triggers = trigger_names(reading.triggers)
@@ -133,8 +138,19 @@ def _plain(library: Library, situation: Situation, allowed: int) -> int:
         return 0
     emotion, trigger = masks.emotion.asks((reading.emotion,)), masks.trigger.asks(triggers)
     scene, tier = masks.scene.asks(reading.scenes), masks.tier.asks((_TIER_NAMES[situation.tier],))
+    heard, says = masks.heard.asks((situation.heard,)), masks.says.asks(cues)
     chosen = 0
-    for mask in (emotion & trigger, scene & (emotion | trigger), trigger | scene, emotion, tier):
+    for mask in (
+        heard & says,
+        heard,
+        emotion & trigger,
+        says & scene,
+        says,
+        scene & (emotion | trigger),
+        trigger | scene,
+        emotion,
+        tier,
+    ):
         room = PLAIN - chosen.bit_count()
         if room <= 0:
             break

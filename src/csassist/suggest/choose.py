@@ -24,7 +24,7 @@ __all__ = ["Situation", "choose_scripts", "suggestion_id"]
 
 def choose_scripts(library: Library, shelf: Shelf, situation: Situation) -> tuple[Suggestion, ...]:
     """The cards for this situation, primary first; empty when there is nothing good to say."""
-    return choose_seen(library, shelf, situation, library.see(situation.folded))
+    return choose_seen(library, shelf, situation, library.see(situation.folded, situation.text))
 
 
 def choose_seen(library: Library, shelf: Shelf, situation: Situation, seen: Seen) -> tuple[Suggestion, ...]:
@@ -42,7 +42,7 @@ def choose_seen(library: Library, shelf: Shelf, situation: Situation, seen: Seen
 
 def _best(library: Library, shelf: Shelf, lens: Lens, numbers: list[int]) -> list[Option]:
     """The best script of each kind at or above the floor; of equals the one with the lower id."""
-    held: dict[str, tuple[float, str, Compiled]] = {}
+    held: dict[str, tuple[bool, float, str, Compiled]] = {}
     for number in numbers:
         compiled = library.scripts[number]
         score = weigh(compiled, lens)
@@ -52,9 +52,9 @@ def _best(library: Library, shelf: Shelf, lens: Lens, numbers: list[int]) -> lis
         if script.concession and not _granted(script.concession, shelf, lens):
             continue
         rival = held.get(script.kind)
-        if rival is None or score > rival[0] or (score == rival[0] and script.id < rival[1]):
-            held[script.kind] = (score, script.id, compiled)
-    return [option(compiled, lens, score) for score, _, compiled in held.values()]
+        if rival is None or (compiled.general, -score, script.id) < rival[:3]:
+            held[script.kind] = (compiled.general, -score, script.id, compiled)
+    return [option(compiled, lens, -score) for _, score, _, compiled in held.values()]
 
 
 def _granted(concession: str, shelf: Shelf, lens: Lens) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from csassist.conversation.quick import quick
 from csassist.suggest.bm25 import rarities
 from csassist.suggest.compiled import Compiled, Draft, Segment
+from csassist.suggest.cues import cues
 from csassist.suggest.fill import parse
 from csassist.suggest.masks import Masks
 from csassist.suggest.matcher import Hit, Matcher
@@ -52,6 +53,7 @@ class Seen:
     vetoed: int
     terms: Sequence[tuple[int, float]]
     mass: float
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,8 @@ class Library:
         number = self.numbers.get(script_id)
         return None if number is None else self.scripts[number].script
 
-    def see(self, folded: str) -> Seen:
-        """One pass over a folded text."""
+    def see(self, folded: str, text: str = "") -> Seen:
+        """One pass over a folded text; `text` = the same as posted, for what folding blanks (numbers, links)."""
         hits = self.matcher.hits(folded)
         found = self.matcher.found(hits)
         postings = self.postings
@@ -131,7 +133,9 @@ class Library:
                 also |= posting.also
                 vetoed |= posting.vetoed
         talk = self._talk(hits) if roles & QUIET else ()
-        return Seen(found, roles, is_small_talk(folded, talk), asked, also, vetoed, terms, mass)
+        quiet = is_small_talk(folded, talk)
+        said = cues(text or folded, folded, roles, quiet) if self.masks.says.named else ()
+        return Seen(found, roles, quiet, asked, also, vetoed, terms, mass, said)
 
     def _talk(self, hits: Sequence[Hit]) -> list[tuple[int, int]]:
         """Where words of small talk stand."""

@@ -54,6 +54,8 @@ class Masks:
     persona: Facet
     needs: Facet  # slots
     lacks: Facet
+    heard: Facet  # what the agent asked for
+    says: Facet  # cues of the text
     worded: int
     single: int  # scripts without `also` words
     closing: int
@@ -81,6 +83,8 @@ class Masks:
             persona=facet(lambda s: (s.persona,) if s.persona else ()),
             needs=facet(lambda s: s.when.needs),
             lacks=facet(lambda s: s.when.lacks),
+            heard=facet(lambda s: s.when.heard),
+            says=facet(lambda s: s.when.says),
             worded=_where(scripts, lambda c: bool(c.words)),
             single=_where(scripts, lambda c: not c.script.when.also),
             closing=_where(scripts, lambda c: c.closing),

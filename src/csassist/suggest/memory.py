@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from csassist.conversation.choosing import Choosing, Offer
+from csassist.suggest.cues import heard
 from csassist.suggest.library import Library
 from csassist.suggest.situation import Situation
 from csassist.suggest.spec import Suggestion
@@ -14,9 +16,13 @@ NO_MATTER = ("closing", "complaint")  # scenes that name no matter of their own
 
 
 def remember(
-    library: Library, situation: Situation, cards: Sequence[Suggestion], leaning: tuple[float, ...]
+    library: Library,
+    situation: Situation,
+    cards: Sequence[Suggestion],
+    leaning: tuple[float, ...],
+    cues: tuple[str, ...] = (),
 ) -> Choosing:
-    """The memory after this burst. `leaning` = votes for the customer's type."""
+    """The memory after this burst. `leaning` = votes for the customer's type, `cues` = what the text was."""
     before = situation.choosing
     offers = before.offers
     if cards:
@@ -26,14 +32,23 @@ def remember(
     scenes = tuple([scene for scene in situation.reading.scenes if scene not in NO_MATTER])
     topic = scenes or before.topic
     kind = situation.customer_type
+    numbered = before.numbered or "number" in cues
     if (
         offers is before.offers
         and topic == before.topic
         and leaning == before.leaning
         and kind == before.customer_type
+        and not before.heard
+        and numbered == before.numbered
     ):
         return before
-    return Choosing(offers, topic, leaning, kind)
+    return Choosing(offers, topic, leaning, numbered, customer_type=kind)
+
+
+def hear(library: Library, before: Choosing, folded: str) -> Choosing:
+    """The memory after an agent's message: what it asked for; one that asks for nothing leaves an earlier question."""
+    asked = heard(library.see(folded).roles)
+    return replace(before, heard=asked) if asked and asked != before.heard else before
 
 
 def _family(library: Library, script_id: str) -> str:

@@ -32,8 +32,9 @@ class Option:
     source: Compiled | Composed
     specific: bool = True
     bare: bool = False
+    general: bool = False  # it gives way to whatever speaks of the matter
 
 
-def rank(option: Option) -> tuple[float, str]:
-    """Sort key: best first, ties by id, so that nothing depends on the order of a library."""
-    return (-option.score, option.script_id)
+def rank(option: Option) -> tuple[bool, float, str]:
+    """Sort key: what speaks of the matter, then best first, ties by id: nothing depends on the order of a library."""
+    return (option.general, -option.score, option.script_id)

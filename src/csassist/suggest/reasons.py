@@ -43,6 +43,25 @@ SCENES = {
 LEVELS = {1: "先接住情绪", 2: "说出感受", 3: "站在客户一边", 4: "马上行动"}
 TYPES = {"novice": "新手买家", "expert": "资深买家", "hurried": "急性子", "hesitant": "犹豫型"}
 STAGES = {"awareness": "了解商品", "consideration": "比较权衡", "action": "准备下单"}
+_HEARD = {
+    "opening": "客户开场说明来意",
+    "asked_more": "回应:还有其他问题吗",
+    "asked_datum": "回应:您要的信息",
+    "asked_leave": "回应:您问要不要办",
+    "asked_yes": "回应:您请客户确认",
+    "asked_patience": "回应:您请客户稍等",
+}
+_CUES = {
+    "number": "客户发来单号或号码",
+    "card": "客户只发了订单或链接",
+    "call": "客户在催人",
+    "yes": "客户确认",
+    "no": "客户否认",
+    "question": "客户在提问",
+    "own": "客户问自己的单子",
+    "request": "客户请您办事",
+    "told": "客户说了情况",
+}
 PROVEN = 0.2  # past effect from which it is worth saying
 _EMOTIONS = {name: f"情绪:{word}" for name, word in EMOTIONS.items()}
 _TRIGGERS = {name: f"触发点:{word}" for name, word in TRIGGERS.items()}
@@ -55,6 +74,9 @@ def reasons(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> tuple[str
     script = compiled.script
     when = script.when
     phrases = _said(compiled, lens, words)
+    phrases += [_HEARD[name] for name in when.heard if name == lens.situation.heard]
+    if when.says and not when.heard:
+        phrases += [_CUES[name] for name in lens.seen.cues if name in when.says][:1]
     if when.emotions:
         phrases.append(_EMOTIONS[lens.situation.reading.emotion])
     if when.triggers:

@@ -18,6 +18,8 @@ WORD_BASE, WORD_SHARE, WORD_LIKENESS = 0.22, 0.42, 0.18
 PLAIN_BASE, PLAIN_LIKENESS = 0.15, 0.35
 WORD_CONDITION, PLAIN_CONDITION = 0.09, 0.2  # an agreeing trigger, scene or emotion
 TOPIC = 0.5  # share of an agreeing scene that was spoken of before, not now
+CUE = 1.25  # what the text is, what the agent asked: each weighs a little more than a scene
+GENERAL = 0.04  # above the floor, for each condition of a script that answers the way of a text only
 CONTRADICTED = 0.15  # the reading names other scenes
 OFF_SAFETY = 0.15  # health is at stake and the script speaks of something else
 MOOD = 0.1  # empathy, action and handover for a hot customer
@@ -49,8 +51,10 @@ def option(compiled: Compiled, lens: Lens, score: float) -> Option:
     when = compiled.script.when
     specific = bool(compiled.words)
     if not specific:
-        specific = _place(lens.triggers, when.triggers) >= 0 or _place(lens.scenes, when.scenes) >= 0
-    return Option(compiled.script.kind, compiled.script.id, score, compiled, specific, compiled.bare)
+        specific = (
+            _place(lens.triggers, when.triggers) >= 0 or _place(lens.scenes, when.scenes) >= 0 or bool(when.heard)
+        )
+    return Option(compiled.script.kind, compiled.script.id, score, compiled, specific, compiled.bare, compiled.general)
 
 
 def _fit(compiled: Compiled, lens: Lens) -> float:
@@ -67,11 +71,15 @@ def _fit(compiled: Compiled, lens: Lens) -> float:
     if when.triggers and lens.triggers:
         place = _place(lens.triggers, when.triggers)
         agreeing += 1.0 if place == 0 else 0.6 if place == 1 else 0.0
+    if when.says or when.heard:  # conditions that hold, else it would not be looked at
+        agreeing += CUE * (bool(when.says) + bool(when.heard))
     if when.emotions:  # a script that names emotions is here because one of them was read
         agreeing += 1.0
     shared = _shared(compiled.terms, lens)
     likeness = min(1.0, shared / lens.seen.mass) * (1.0 - exp(-1.5 * shared)) if shared else 0.0
     weights = compiled.words
+    if compiled.general:
+        return lens.floor + GENERAL * (bool(when.says) + bool(when.heard)) + THUMB * likeness
     if not weights:
         return PLAIN_BASE + PLAIN_CONDITION * agreeing + PLAIN_LIKENESS * likeness
     total = 0.0
@@ -112,7 +120,7 @@ def _mood(compiled: Compiled, lens: Lens) -> float:
         extra += MOOD / 2
     if compiled.bare:
         extra -= BARE
-    if compiled.closing and not lens.quiet:
+    if compiled.closing and not (lens.quiet or compiled.general):
         extra -= UNFINISHED
     if script.level:
         extra -= WRONG_LEVEL * abs(script.level - empathy_level(lens.library, lens.situation))

@@ -46,6 +46,11 @@ class Situation:
     reactions: tuple[tuple[str, str], ...] = ()  # script id -> used | edited | sent | dismissed, newest last
 
     @property
+    def heard(self) -> str:
+        """What the agent asked for last; `opening` when the customer speaks first."""
+        return self.choosing.heard or ("opening" if self.turns <= 1 else "")
+
+    @property
     def unhappy(self) -> bool:
         """Whether the emotion read is one of the four unhappy ones."""
         return self.reading.emotion in UNHAPPY

@@ -29,6 +29,10 @@ Scene = Literal[
     "closing",
 ]  # 售前咨询 价格优惠 支付 催付 发货物流 签收异常 退换货 退款 质量破损 过敏安全 发票 安装维修 会员 投诉 闲聊结束
 
+# What the agent's last message asked for; opening = the customer speaks first.
+Heard = Literal["opening", "asked_more", "asked_datum", "asked_leave", "asked_yes", "asked_patience"]
+# What a text is, whatever it speaks of (cues.py).
+Cue = Literal["number", "card", "call", "yes", "no", "question", "own", "request", "told"]
 CustomerType = Literal["novice", "expert", "hurried", "hesitant"]  # 新手 资深 急性子 犹豫型
 CUSTOMER_TYPES: tuple[CustomerType, ...] = ("novice", "expert", "hurried", "hesitant")
 PurchaseStage = Literal["awareness", "consideration", "action"]  # 认知 情感 行动
@@ -42,6 +46,7 @@ Act = Literal[
 class When:
     """Where a script fits. Empty = no condition.
 
+    `heard` and `says` always exclude, speak for a script as scenes do, and may answer small talk (对的 after 是这个吗).
     A word may hold gaps: 什么时候…发货 = both parts in this order, at most 6 code points apart (also in also, unless).
     A script with `words` becomes a candidate only through them; one without needs emotion, trigger, scene or tier to
     speak for it. Emotion, tier, value, needs, also and unless always exclude. A trigger excludes when the reading
@@ -59,19 +64,23 @@ class When:
     also: tuple[str, ...] = ()  # … and at least one of these too: words 发货 also 什么时候, 多久
     unless: tuple[str, ...] = ()  # one of these in the folded text vetoes the script
     lacks: tuple[str, ...] = ()  # slots that must be unknown: nobody is asked for an order number that is there
+    heard: tuple[Heard, ...] = ()  # the agent's last message asked for one of these
+    says: tuple[Cue, ...] = ()  # the text is one of these
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptExample:
     """A customer text on which the script must be (fires) or must not be (silent) among the cards.
 
-    `given` sets slots; `after` = earlier customer texts of the conversation, 30 s apart.
+    `given` sets slots; `after` = earlier customer texts of the conversation, 30 s apart; `heard` = the agent's message
+    right before.
     """
 
     say: str
     because: str = ""
     given: tuple[tuple[str, str], ...] = ()
     after: tuple[str, ...] = ()
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,15 @@ class ChooseSpec:
     comparisons: tuple[str, ...] = ()  # marks of comparing (区别, 哪个好 …): the advantage leads
     decisions: tuple[str, ...] = ()  # marks of somebody about to buy (怎么下单, 现在拍 …): the last doubt goes first
     no_sale: tuple[str, ...] = ()  # words of trouble (坏了, 退货, 怎么这么 …): no fabe whatever is asked
+    asks_more: tuple[str, ...] = ()  # an agent's words: anything else? …
+    asks_datum: tuple[str, ...] = ()  # … please send the number, a photo …
+    asks_leave: tuple[str, ...] = ()  # … shall I do it?
+    asks_yes: tuple[str, ...] = ()  # … is it this one?
+    asks_patience: tuple[str, ...] = ()  # … one moment
+    own: tuple[str, ...] = ()  # a customer speaks of a matter of his own (我的, 这个订单 …)
+    requests: tuple[str, ...] = ()  # a customer wants something done (帮我改, 能不能换 …)
+    says_yes: tuple[str, ...] = ()
+    says_no: tuple[str, ...] = ()
     apologies: tuple[str, ...] = ()  # words of apology; a script that is little else is never first
     rescue: str = ""  # action shown when a hot conversation has no script that fits; may hold slots
     rescue_handover: str = ""  # the request to the supervisor shown beside it
