@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from csassist.rulepack.place import default_directory
 from journeys.service import Service, bearer, in_process
 
 CARD: dict[str, Any] = {
@@ -192,6 +195,32 @@ async def test_a_bad_card_is_refused_with_pointer_and_code(
     assert (pointer, why) in [(e["pointer"], e.get("code", "")) for e in problem["errors"]]
     assert "HYPERLINK" not in answer.text
     assert (await service.get("/v1/products/rack-1")).status_code == 404
+
+
+async def test_the_documented_card_is_taken_whole(service: Service) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    (block,) = [b for b in re.findall(r"```json\n(.*?)\n```", page, re.DOTALL) if b.startswith('{"id": "sku-1"')]
+    card = json.loads(block)
+    answer = await put(service, "sku-1", card)
+    assert (answer.status_code, answer.json()["warnings"]) == (201, [])
+    kept = (await service.get("/v1/products/sku-1")).json()
+    assert {name: kept[name] for name in card if name != "points"} == {n: v for n, v in card.items() if n != "points"}
+
+
+async def test_a_reload_of_the_rules_leaves_a_shop_its_cards(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(default_directory(), rules)
+    async with in_process(tmp_path / "data", rules=rules) as service:
+        assert service.front is not None
+        await put(service, "rack-1", CARD)
+        before = (await service.say("在吗", "c-1")).json()["assessment"]["rules_hash"]
+        policy = rules / "zh-retail" / "policy.yaml"
+        policy.write_text(policy.read_text("utf-8") + "gift_wrap: 免费\n", "utf-8")
+        assert service.front.rulebooks.reload().swapped
+        await service.front.desk.rulebooks.renew()
+        after = (await service.say("在吗", "c-2")).json()["assessment"]["rules_hash"]
+        assert after not in (before, service.front.rulebooks.current().hash)
+        assert [c for c in await ask(service, "承重怎么样？", "c-3", "rack-1") if c["kind"] == "fabe"]
 
 
 MIXED = (

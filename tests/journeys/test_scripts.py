@@ -85,6 +85,21 @@ async def test_words_scene_and_conversation_follow_from_the_message(service: Ser
     assert (await propose(service, suggestion_id="sg_none")).status_code == 404
 
 
+async def test_kind_and_scene_follow_from_the_card_that_was_used(service: Service) -> None:
+    said = await service.say("发票可以开成公司抬头吗", agent_id="a1", team_id="t1")
+    card = said.json()["assessment"]["suggestions"][0]
+    await service.post(
+        {"conversation_id": "c-1", "message_id": "m-2", "sender": "agent", "text": "可以的。", "agent_id": "a1"}
+    )
+    found = (await service.get("/v1/scripts", key="k-a1", q=card["text"][:20], limit=200)).json()["items"]
+    (script,) = [each for each in found if each["id"] == card["script_id"]]
+    proposal = (await propose(service, suggestion_id=card["id"])).json()
+    assert (proposal["kind"], proposal["scene"]) == (script["kind"], script["scene"])
+    assert proposal["conversation_id"] == "c-1"
+    other = await propose(service, text="灯芯剪短再点。", suggestion_id=card["id"], kind="question", scene="refund")
+    assert (other.json()["kind"], other.json()["scene"]) == ("question", "refund")
+
+
 async def test_the_same_twice_is_one_proposal(service: Service) -> None:
     first, again = await propose(service), await propose(service)
     assert (first.status_code, again.status_code) == (201, 200)

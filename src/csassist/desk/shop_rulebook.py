@@ -126,8 +126,10 @@ class ShopRulebooks:
 
     def renew_soon(self) -> None:
         """The pack has changed: begins to build every shop's rulebook on it."""
-        for shop in self._built:
-            self._renew_soon(shop)
+        base = self._base.current()
+        for shop, built in self._built.items():
+            if built.base is not base:
+                self._renew_soon(shop)
 
     async def renew(self) -> None:
         """The same, and waits until all of them are in use."""

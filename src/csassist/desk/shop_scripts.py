@@ -32,7 +32,7 @@ from csassist.suggest.spec import Script, When
 
 MOST_SCRIPTS = 2_000  # of one shop, retired ones too
 MOST_WORDS = 6  # words that a proposal takes from what the customer said
-LOOK_BACK = 50  # messages
+LOOK_BACK = 50  # messages, and decisions with cards
 NOT_WHEN = "来自坐席的实战话术，发送前请核对是否符合这位客户的情况。"
 PROPOSERS = (Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
 APPROVERS = (Role.SUPERVISOR, Role.ADMIN)
@@ -222,11 +222,18 @@ class ShopScripts:
             raise NotFound("no such conversation; check the id")
         require_read(who, snapshot.conversation)
         messages = await self._store.last_messages(who.shop, conversation_id, LOOK_BACK)
-        used = next((card for card in snapshot.assessment.suggestions if card.id == origin.suggestion_id), None)
-        model = None if used is None else self._rulebooks.current(who.shop).library.script(used.script_id)
+        model = await self._script_behind(who.shop, conversation_id, origin.suggestion_id)
         scenes = snapshot.conversation.standing.reading.scenes
         found = _Found(model, asked_before(messages, origin.message_id), scenes[0] if scenes else None)
         return found, replace(origin, conversation_id=conversation_id)
+
+    async def _script_behind(self, shop: str, conversation_id: str, card_id: str | None) -> Script | None:
+        """The script of a card that this conversation was shown lately."""
+        if card_id is None:
+            return None
+        shown = await self._store.experience.shown(shop, conversation_id, LOOK_BACK)
+        script_id = next((card.script_id for cards in shown.cards for card in cards if card.id == card_id), "")
+        return self._rulebooks.current(shop).library.script(script_id)
 
     def _words(self, asked: str) -> tuple[str, ...]:
         """Words of the customer that may call for this reply: longer ones say more."""
