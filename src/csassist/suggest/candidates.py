@@ -139,8 +139,11 @@ def _plain(library: Library, situation: Situation, allowed: int, cues: tuple[str
     emotion, trigger = masks.emotion.asks((reading.emotion,)), masks.trigger.asks(triggers)
     scene, tier = masks.scene.asks(reading.scenes), masks.tier.asks((_TIER_NAMES[situation.tier],))
     heard, says = masks.heard.asks((situation.heard,)), masks.says.asks(cues)
+    value = situation.customer.value if situation.customer is not None else None
+    own = masks.value.named.get(value, 0) if value else 0  # written for this value tier: looked at before all others
     chosen = 0
     for mask in (
+        own & (emotion | tier | scene),
         heard & says,
         heard,
         emotion & trigger,

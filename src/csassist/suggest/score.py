@@ -28,7 +28,7 @@ OPEN_SLOT = 0.12  # the card could not be inserted
 BARE = 0.15  # an apology and little else
 UNFINISHED = 0.1  # a closing script while more than small talk is said
 WRONG_STAGE, RIGHT_STAGE = 0.06, 0.03  # of the purchase
-OWN_TYPE = 0.05  # written for this type of customer
+OWN_TYPE = 0.05  # written for this type of customer, or for this value tier
 RESTING = 0.2  # a kind shown a moment ago, while nothing new is heated
 THUMB = 0.08  # priority and past effect, each -1 … 1
 
@@ -127,6 +127,8 @@ def _mood(compiled: Compiled, lens: Lens) -> float:
     if lens.safety and not compiled.safety:
         extra -= OFF_SAFETY
     if script.types and lens.situation.customer_type in script.types:
+        extra += OWN_TYPE
+    if script.when.values:  # conditions hold, else it would not be looked at
         extra += OWN_TYPE
     if script.stage is not None:
         stage = lens.stage()
