@@ -1,4 +1,4 @@
-"""python -m benchmarks [--only assess,engines,ingest,start] [--messages N] [--out FILE]; exit 1 for a missed goal."""
+"""python -m benchmarks [--only NAME,NAME] [--messages N] [--out FILE]; exit 1 for a missed goal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from rich.console import Console
 
 from benchmarks.bench_agent import bench_agent
 from benchmarks.bench_assess import bench_assess
+from benchmarks.bench_choose import bench_choose
 from benchmarks.bench_engines import bench_engines
+from benchmarks.bench_flat import bench_flat
 from benchmarks.bench_ingest import bench_ingest
 from benchmarks.bench_start import bench_start
 from benchmarks.chats import ROOT
@@ -21,8 +23,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./scripts/bench", description=__doc__)
     parser.add_argument(
         "--only",
-        default="start,assess,agent,engines,ingest",
-        help="comma-separated: start, assess, agent, engines, ingest",
+        default="start,assess,flat,choose,agent,engines,ingest",
+        help="comma-separated: start, assess, flat, choose, agent, engines, ingest",
     )
     parser.add_argument("--messages", type=int, default=6000, help="messages of one ingest round")
     parser.add_argument("--out", type=Path, default=ROOT / "reports" / "bench.json")
@@ -33,6 +35,8 @@ def main() -> int:
     for name, bench in (
         ("start", bench_start),
         ("assess", bench_assess),
+        ("flat", bench_flat),
+        ("choose", bench_choose),
         ("agent", bench_agent),
         ("engines", bench_engines),
     ):

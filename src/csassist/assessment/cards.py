@@ -11,6 +11,7 @@ from csassist.conversation.message import Context, Customer
 from csassist.conversation.tier import Tier
 from csassist.suggest.choose import Situation, choose_seen
 from csassist.suggest.customer_type import read_type
+from csassist.suggest.library import Seen
 from csassist.suggest.memory import hear, remember
 from csassist.suggest.spec import CUSTOMER_TYPES, Suggestion
 from csassist.thermometer.reading import Heated
@@ -33,12 +34,22 @@ class Chosen(NamedTuple):
 
 def choose_cards(rulebook: Rulebook, heated: Heated, tier: Tier, key: str, known: tuple[About, Evidence]) -> Chosen:
     """Chooses for the burst that is open. `key` names it; `known` = who and what, and what was gathered before."""
+    situation, seen, leaning = situation_of(rulebook, heated, tier, key, known)
+    cards = choose_seen(rulebook.library, rulebook.shelf, situation, seen)
+    memory = remember(rulebook.library, situation, cards, leaning, seen.cues)
+    return Chosen(cards, customer_type(rulebook, situation.customer_type), memory)
+
+
+def situation_of(
+    rulebook: Rulebook, heated: Heated, tier: Tier, key: str, known: tuple[About, Evidence]
+) -> tuple[Situation, Seen, tuple[float, ...]]:
+    """What is chosen from, its text as the library sees it, and the votes for the customer's type after it."""
     burst, now = heated.burst, heated.standing.at
     if burst is None or now is None:
         raise AssertionError("cards are chosen for a burst, at a time")
     about, evidence = known
-    library, before = rulebook.library, burst.before
-    seen = library.see(heated.folded, burst.text)
+    before = burst.before
+    seen = rulebook.library.see(heated.folded, burst.text)
     leaning, kind = read_type(seen, heated.folded, len(burst.messages), before.choosing, about.customer)
     situation = Situation(
         burst.text,
@@ -58,8 +69,7 @@ def choose_cards(rulebook: Rulebook, heated: Heated, tier: Tier, key: str, known
         before.choosing,
         evidence.reactions,
     )
-    cards = choose_seen(library, rulebook.shelf, situation, seen)
-    return Chosen(cards, customer_type(rulebook, kind), remember(library, situation, cards, leaning, seen.cues))
+    return situation, seen, leaning
 
 
 def after_answer(rulebook: Rulebook, before: Choosing, text: str) -> Choosing:
