@@ -10,7 +10,7 @@ from csassist.conversation.choosing import Choosing
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Customer, Message, Sender
 from csassist.conversation.tier import Tier
-from csassist.desk.customers import REFRESH_S, SESSION_GAP, newcomer, seen
+from csassist.desk.customers import REFRESH, SESSION_GAP, newcomer, seen
 from csassist.desk.experience import Seen
 from records import START, commit_of, new_conversation
 
@@ -75,5 +75,5 @@ def test_news_heat_and_type_are_written_when_they_come() -> None:
 def test_last_seen_is_right_to_within_ten_minutes() -> None:
     first = decided(new_conversation()).conversation
     second = decided(first)
-    moved = replace(second.conversation, last_at=START + timedelta(seconds=REFRESH_S))
+    moved = replace(second.conversation, last_at=START + REFRESH)
     assert seen(first, replace(second, conversation=moved), came=False) is not None

@@ -19,7 +19,8 @@ MOST_NOTES = 20  # as many as a message may bring (wire/body.py)
 MOST_WORDS = 500
 HOT_DAYS = 30.0
 SESSION_GAP = timedelta(hours=6)  # platforms that keep one conversation for life: after that it is another visit
-REFRESH_S = 600  # `last_seen` is right to within ten minutes, so that not every message writes a row
+REFRESH_MINUTES = 10  # `last_seen` is right to within this, so that not every message writes a row
+REFRESH = timedelta(minutes=REFRESH_MINUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,16 @@ def seen(before: Conversation | None, decision: Decision, *, came: bool) -> Seen
     hot = after.standing.escalation.tier >= Tier.ALERT
     if before is not None and not came:
         hot = hot and before.standing.escalation.tier < Tier.ALERT
-        same = who is before.customer and not hot and _minute(before) == _minute(after)
-        if same and after.standing.choosing.customer_type == before.standing.choosing.customer_type:
+        same = who is before.customer and not hot
+        same = same and after.standing.choosing.customer_type == before.standing.choosing.customer_type
+        if same and _not_long(before.last_at, after.last_at):
             return None
     return Seen(who, after.id, decision.at, hot)
 
 
-def _minute(conversation: Conversation) -> float:
-    return -1 if conversation.last_at is None else conversation.last_at.timestamp() // REFRESH_S
+def _not_long(before: datetime | None, after: datetime | None) -> bool:
+    """False once in ten minutes, whenever somebody writes."""
+    if before is None or after is None:
+        return False
+    hour = before.hour == after.hour and after - before < REFRESH
+    return hour and before.minute // REFRESH_MINUTES == after.minute // REFRESH_MINUTES

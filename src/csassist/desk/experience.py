@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Protocol
 
 from csassist.conversation.message import Customer
+from csassist.conversation.quick import quick
 from csassist.insight.effect import Effect, Use
 from csassist.insight.usage import Tally
 from csassist.suggest.spec import Suggestion
@@ -53,6 +54,7 @@ class Remembered:
     conversation_id: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The cards of a conversation's last decisions, newest last, and what became of them (script id, outcome)."""

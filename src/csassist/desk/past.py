@@ -57,7 +57,9 @@ class Past:
         if message.sender is _AGENT and before is not None and before.standing.offered:
             fold = rulebook.thermometer.folder.fold
             feedback = await self.cards.sent(message, lambda text: fold(text).text)
-        noted = seen(before, decision, came=newcomer(message, before) is not None)
+        noted = None
+        if decision.conversation.customer is not None:
+            noted = seen(before, decision, came=newcomer(message, before) is not None)
         return Left(feedback, noted) if feedback or noted else NOTHING
 
     def keep(self, before: Conversation | None, decision: Decision, left: Left) -> None:
