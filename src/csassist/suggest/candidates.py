@@ -39,7 +39,7 @@ def candidates(library: Library, situation: Situation, seen: Seen, known: tuple[
         allowed &= masks.closing | masks.heard.asks((heard,)) | masks.says.asks(seen.cues)
     allowed &= ~seen.vetoed & (masks.single | seen.also) & masks.heard.fits_one(heard) & masks.says.fits(seen.cues)
     if masks.persona.named:
-        allowed &= masks.persona.free | _personas(library, situation, seen.found)
+        allowed &= masks.persona.free | seen.persona | _noted(library, situation)
     among = seen.asked & allowed & masks.worded
     if among.bit_count() > WORDED:
         among = _agreeing(library, seen.found, among)
@@ -62,11 +62,13 @@ def _allowed(library: Library, situation: Situation, known: tuple[str, ...], giv
         if len(library.allowed) >= REMEMBERED:
             library.allowed.clear()
         mask = library.allowed[key] = _conditions(library, situation, (day, frozenset(known), given))
-    bits = library.bits
+    if not situation.offered:
+        return mask
+    bits, shown = library.bits, 0
     for script_id in situation.offered:
         if script_id in bits:
-            mask &= ~bits[script_id]
-    return mask
+            shown |= bits[script_id]
+    return mask & ~shown
 
 
 def _conditions(library: Library, situation: Situation, about: tuple[int, frozenset[str], bool]) -> int:
@@ -97,15 +99,13 @@ def _conditions(library: Library, situation: Situation, about: tuple[int, frozen
     return allowed
 
 
-def _personas(library: Library, situation: Situation, found: Found) -> int:
-    """Scripts for a person whom the text or the customer's notes name."""
+def _noted(library: Library, situation: Situation) -> int:
+    """Scripts for a person whom the customer's notes name."""
     named = 0
-    for number in found:
-        named |= library.postings[number].persona
-    notes = situation.customer.notes if situation.customer is not None else ()
-    for persona in library.personas:
-        if any(persona in note for note in notes):
-            named |= library.masks.persona.named[persona]
+    for note in situation.customer.notes if situation.customer is not None else ():
+        for persona in library.personas:
+            if persona in note:
+                named |= library.masks.persona.named[persona]
     return named
 
 
@@ -130,19 +130,38 @@ def _agreeing(library: Library, found: Found, among: int) -> int:
 
 
 def _plain(library: Library, situation: Situation, allowed: int, cues: tuple[str, ...]) -> int:
-    """Allowed scripts without words that at least one condition asks for by name; scenes and triggers must agree."""
+    """Allowed scripts without words that at least one condition asks for by name, best agreement first."""
+    reading = situation.reading
+    value = situation.customer.value if situation.customer is not None else None
+    key = (reading.emotion, reading.triggers, reading.scenes, situation.tier, value, situation.heard, cues)
+    groups = library.agreeing.get(key)
+    if groups is None:
+        if len(library.agreeing) >= REMEMBERED:
+            library.agreeing.clear()
+        groups = library.agreeing[key] = _groups(library, situation, cues)
+    chosen = 0
+    room = PLAIN
+    for mask in groups:
+        more = mask & allowed & ~chosen
+        if more:
+            chosen |= lowest(more, room)
+            room = PLAIN - chosen.bit_count()
+            if room <= 0:
+                break
+    return chosen
+
+
+def _groups(library: Library, situation: Situation, cues: tuple[str, ...]) -> tuple[int, ...]:
+    """Scripts without words by what speaks for them, most telling first; scenes and triggers must agree."""
     masks, reading = library.masks, situation.reading
     triggers = trigger_names(reading.triggers)
-    allowed &= masks.scene.fits(reading.scenes) & masks.trigger.fits(triggers) & ~masks.worded
-    if not allowed:
-        return 0
+    fitting = masks.scene.fits(reading.scenes) & masks.trigger.fits(triggers) & ~masks.worded
     emotion, trigger = masks.emotion.asks((reading.emotion,)), masks.trigger.asks(triggers)
     scene, tier = masks.scene.asks(reading.scenes), masks.tier.asks((_TIER_NAMES[situation.tier],))
     heard, says = masks.heard.asks((situation.heard,)), masks.says.asks(cues)
     value = situation.customer.value if situation.customer is not None else None
     own = masks.value.named.get(value, 0) if value else 0  # written for this value tier: looked at before all others
-    chosen = 0
-    for mask in (
+    groups = (
         own & (emotion | tier | scene),
         heard & says,
         heard,
@@ -153,9 +172,5 @@ def _plain(library: Library, situation: Situation, allowed: int, cues: tuple[str
         trigger | scene,
         emotion,
         tier,
-    ):
-        room = PLAIN - chosen.bit_count()
-        if room <= 0:
-            break
-        chosen |= lowest(mask & allowed & ~chosen, room)
-    return chosen
+    )
+    return tuple([group & fitting for group in groups if group & fitting])

@@ -33,7 +33,7 @@ class Posting:
     rarity: float = 0.0  # inverse document frequency among the examples, 0 for no such term
     roles: int = 0
     persona: int = 0
-    beside: bool = False  # it has roles, meets a second condition or vetoes
+    beside: bool = False  # it has roles, names a person, meets a second condition or vetoes
 
 
 @quick
@@ -54,13 +54,15 @@ class Seen:
     terms: Sequence[tuple[int, float]]
     mass: float
     cues: tuple[str, ...] = ()
+    persona: int = 0  # scripts for a person whom the text names
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
     """Never changed once built. `scripts` = those in use (stable, trial), by priority, then id; a number is a place.
 
-    `allowed` remembers which scripts a combination of conditions allows (a pure function of the library); bounded.
+    `allowed` and `agreeing` remember what combinations of conditions allow and ask for (pure functions of the library,
+    bounded).
     """
 
     spec: ChooseSpec
@@ -74,6 +76,7 @@ class Library:
     personas: tuple[str, ...]
     foreign: tuple[str, ...]  # slots among conditions that only a policy can fill
     allowed: dict[tuple[object, ...], int] = field(default_factory=dict, compare=False, repr=False)
+    agreeing: dict[tuple[object, ...], tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def build(cls, scripts: Sequence[Script], spec: ChooseSpec, *, folder: Folder, segment: Segment) -> Library:
@@ -117,7 +120,7 @@ class Library:
         hits = self.matcher.hits(folded)
         found = self.matcher.found(hits)
         postings = self.postings
-        roles = asked = also = vetoed = 0
+        roles = asked = also = vetoed = persona = 0
         mass = 0.0
         terms = []
         for number in found:
@@ -132,10 +135,11 @@ class Library:
                 roles |= posting.roles
                 also |= posting.also
                 vetoed |= posting.vetoed
+                persona |= posting.persona
         talk = self._talk(hits) if roles & QUIET else ()
         quiet = is_small_talk(folded, talk)
         said = cues(text or folded, folded, roles, quiet) if self.masks.says.named else ()
-        return Seen(found, roles, quiet, asked, also, vetoed, terms, mass, said)
+        return Seen(found, roles, quiet, asked, also, vetoed, terms, mass, said, persona)
 
     def _talk(self, hits: Sequence[Hit]) -> list[tuple[int, int]]:
         """Where words of small talk stand."""
@@ -185,7 +189,7 @@ def _postings(
             rarity[word] if terms[word] else 0.0,
             roles.get(word, 0),
             persona[word],
-            bool(also[word] or vetoed[word] or roles.get(word)),
+            bool(also[word] or vetoed[word] or persona[word] or roles.get(word)),
         )
         for word in words
     )

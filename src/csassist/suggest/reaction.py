@@ -30,6 +30,7 @@ class Reaction:
 
 
 NO_REACTION = Reaction({}, frozenset())
+_NO_OUTCOMES: dict[str, str] = {}
 # Turns that a kind rests after it was shown: comfort said at every message wears out, an offer made again annoys.
 REST = {"empathy": 1, "nudge": 3, "fabe": 0, "choice": 2, "handover": 2, "acknowledge": 1}
 
@@ -39,13 +40,17 @@ def reaction(situation: Situation) -> Reaction:
     offers = situation.choosing.offers
     if not offers:
         return NO_REACTION
-    outcomes = dict(situation.reactions)
     turn, degrees = situation.turns, situation.reading.degrees
+    if turn - offers[-1].turn > LOOK_BACK:
+        return NO_REACTION
+    outcomes = dict(situation.reactions) if situation.reactions else _NO_OUTCOMES
     less: dict[tuple[str, str], float] = {}
     resting = []
-    for offer in offers:
+    for offer in reversed(offers):
         ago = turn - offer.turn
-        if ago > LOOK_BACK or ago < 1:
+        if ago > LOOK_BACK:
+            break
+        if ago < 1:
             continue
         if ago <= REST.get(offer.kind, 0):
             resting.append(offer.kind)
