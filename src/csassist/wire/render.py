@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from csassist.assessment.assessment import Assessment
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Context, Customer, Message
-from csassist.conversation.promise import Promise
 from csassist.conversation.reading import Reading
 from csassist.conversation.tier import Alert, Escalation
 from csassist.desk.ports import CurvePoint, Snapshot
 from csassist.suggest.spec import Suggestion
+from csassist.wire.instant import instant, instant_or_none
 from csassist.wire.position import Position
+from csassist.wire.promise import promise_dict
 
 Json = dict[str, Any]
-
-
-@lru_cache(maxsize=4096)
-def instant(at: datetime) -> str:
-    """RFC 3339, UTC, milliseconds, Z. `at` is aware. Cached: one message names the same few instants nine times."""
-    if at.tzinfo is not UTC:
-        at = at.astimezone(UTC)
-    return at.isoformat(timespec="milliseconds")[:-6] + "Z"
-
-
-def _instant(at: datetime | None) -> str | None:
-    return None if at is None else instant(at)
 
 
 def message_dict(message: Message) -> Json:
@@ -41,7 +28,7 @@ def message_dict(message: Message) -> Json:
         "sender": message.sender.value,
         "text": message.text,
         "received_at": instant(message.received_at),
-        "sent_at": _instant(message.sent_at),
+        "sent_at": instant_or_none(message.sent_at),
         "agent_id": message.agent_id,
     }
 
@@ -113,13 +100,8 @@ def suggestion_dict(suggestion: Suggestion) -> Json:
         "missing_slots": [*suggestion.missing_slots],
         "arm": suggestion.arm,
     }
-    if suggestion.version:
-        card["version"] = suggestion.version
-    if suggestion.approval:
-        card["approval"] = suggestion.approval
-    if suggestion.ahead:
-        card["ahead"] = [*suggestion.ahead]
-    return card
+    more = {"version": suggestion.version, "approval": suggestion.approval, "ahead": [*suggestion.ahead]}
+    return card | {name: said for name, said in more.items() if said}
 
 
 def assessment_dict(assessment: Assessment) -> Json:
@@ -165,7 +147,7 @@ def context_dict(context: Context | None) -> Json | None:
             "id": order.id,
             "status": order.status,
             "logistics": order.logistics,
-            "promised_at": _instant(order.promised_at),
+            "promised_at": instant_or_none(order.promised_at),
         },
         "product_id": context.product_id,
     }
@@ -183,8 +165,8 @@ def conversation_head(conversation: Conversation) -> Json:
         "context": context_dict(conversation.context),
         "opened_at": instant(conversation.opened_at),
         "seq": conversation.seq,
-        "waiting_since": _instant(conversation.waiting_since),
-        "last_at": _instant(conversation.last_at),
+        "waiting_since": instant_or_none(conversation.waiting_since),
+        "last_at": instant_or_none(conversation.last_at),
         "closed": conversation.closed,
     }
 
@@ -199,10 +181,10 @@ def conversation_item(conversation: Conversation) -> Json:
         "customer": customer_dict(conversation.customer),
         "reading": reading_dict(standing.reading),
         "escalation": escalation_dict(standing.escalation),
-        "waiting_since": _instant(conversation.waiting_since),
+        "waiting_since": instant_or_none(conversation.waiting_since),
         "last_text": conversation.last_text,
         "seq": conversation.seq,
-        "at": _instant(conversation.last_at),
+        "at": instant_or_none(conversation.last_at),
         "closed": conversation.closed,
     }
 
@@ -217,10 +199,10 @@ def wall_item(conversation: Conversation) -> Json:
         "team_id": conversation.team_id,
         "customer": None if customer is None else _bare_customer(customer),
         "seq": conversation.seq,
-        "at": _instant(conversation.last_at),
+        "at": instant_or_none(conversation.last_at),
         "reading": bare_reading_dict(standing.reading),
         "escalation": escalation_dict(standing.escalation),
-        "waiting_since": _instant(conversation.waiting_since),
+        "waiting_since": instant_or_none(conversation.waiting_since),
         "closed": conversation.closed,
     }
 
@@ -281,22 +263,3 @@ def snapshot_dict(snapshot: Snapshot, position: Position | None) -> Json:
     if "customer_type" in assessment:
         state["customer_type"] = assessment["customer_type"]
     return state
-
-
-def promise_dict(promise: Promise, conversation_id: str) -> Json:
-    """What an agent promised, and what became of it."""
-    return {
-        "id": promise.id,
-        "conversation_id": conversation_id,
-        "message_id": promise.message_id,
-        "agent_id": promise.agent_id,
-        "kind": promise.kind,
-        "text": promise.text,
-        "span": [*promise.span],
-        "made_at": instant(promise.made_at),
-        "due_at": instant(promise.due_at),
-        "warn_at": _instant(promise.warn_at),
-        "timed": promise.timed,
-        "state": promise.state.value,
-        "settled_at": _instant(promise.settled_at),
-    }
