@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
-
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.tier import Alert, Tier
 from csassist.desk.ports import CurvePoint, Snapshot
@@ -12,7 +10,6 @@ from csassist.wire.render import (
     alert_dict,
     assessment_dict,
     conversation_item,
-    instant,
     message_dict,
     snapshot_dict,
     wall_item,
@@ -22,13 +19,6 @@ from records import START, commit_of, new_conversation
 
 COMMIT = commit_of(new_conversation(), "m-1", degrees=60.0, alert=True)
 ALERT = Alert("al_1", "es_1", Tier.ALERT, ("连续追问",), START, "m-1")
-
-
-def test_an_instant_is_utc_with_milliseconds() -> None:
-    assert instant(datetime(2026, 11, 22, 10, 0, tzinfo=UTC)) == "2026-11-22T10:00:00.000Z"
-    china = timezone(timedelta(hours=8))
-    assert instant(datetime(2026, 11, 22, 18, 0, 0, 123_999, tzinfo=china)) == "2026-11-22T10:00:00.123Z"
-    assert instant(datetime(2026, 1, 1, 5, 0, tzinfo=china)) == "2025-12-31T21:00:00.000Z"
 
 
 def test_the_rendered_dicts_are_as_the_schema_says() -> None:

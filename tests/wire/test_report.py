@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 
+from csassist.desk.experience import EffectTable
 from csassist.insight.effect import Effect
 from csassist.insight.usage import Ending, Tally, usage_report
-from csassist.wire.report import BOM, COLUMNS, csv_text, usage_csv, usage_dict
+from csassist.wire.report import BOM, COLUMNS, csv_text, effects_csv, effects_dict, usage_csv, usage_dict
 
 TALLY = Tally("wait", "empathy", {"shown": 5, "sent": 2, "edited": 1}, 0.125, (("太长", 2), ("", 1)),
               (Ending("csat", 2, 4.5), Ending("refund", 1, None)))  # fmt: skip
@@ -34,6 +36,16 @@ def test_the_file_says_the_same_and_numbers_stay_numbers() -> None:
     assert (row["effect_change"], row["effect_low"], row["edit_distance"]) == ("-8.0", "-20.5", "0.125")
     assert row["dismiss_reasons"] == "太长 ×2; 未说明 ×1"
     assert row["outcomes"] == "csat ×2 均值4.5; refund ×1"
+
+
+def test_a_table_of_effects_is_named_as_assessments_name_it() -> None:
+    table = EffectTable(4, datetime(2026, 11, 22, 3, tzinfo=UTC), (Effect("wait", 2, -8.0, None, None, 0.0, 0.1),))
+    told = effects_dict(table)
+    assert (told["effects_as_of"], told["as_of"]) == ("2026-11-22/4", "2026-11-22T03:00:00.000Z")
+    assert told["items"][0]["low"] is None
+    (row,) = csv.DictReader(io.StringIO(effects_csv(table).removeprefix(BOM)))
+    assert (row["effects_as_of"], row["script_id"], row["low"], row["effect"]) == ("2026-11-22/4", "wait", "", "0.1")
+    assert effects_dict(EffectTable()) == {"effects_as_of": "", "version": 0, "as_of": None, "items": []}
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\x00=1", "\n=1"])

@@ -10,7 +10,14 @@ def test_a_review_is_rendered() -> None:
     finding = Finding("blame", "warn", "blame_customer", (0, 3), "像是在怪客户", "我来帮您看")
     assert review_dict(Review((finding,), "我来帮您看")) == {
         "findings": [
-            {"id": "blame", "severity": "warn", "family": "blame_customer", "span": [0, 3], "message": "像是在怪客户", "rewrite": "我来帮您看"}
+            {
+                "id": "blame",
+                "severity": "warn",
+                "family": "blame_customer",
+                "span": [0, 3],
+                "message": "像是在怪客户",
+                "rewrite": "我来帮您看",
+            }
         ],
         "rewrite": "我来帮您看",
     }

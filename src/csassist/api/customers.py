@@ -12,8 +12,8 @@ from csassist.api.doorkeeper import caller, front_of, read_body, read_object
 from csassist.desk.customers import Known
 from csassist.errors import InvalidInput
 from csassist.wire.body import MOST_ID
+from csassist.wire.instant import instant
 from csassist.wire.outcome_body import outcome_dict, parse_outcome
-from csassist.wire.render import instant
 
 router = APIRouter()
 CustomerId = Annotated[str, Path(min_length=1, max_length=MOST_ID)]

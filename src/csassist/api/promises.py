@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from csassist.api.doorkeeper import caller, front_of
-from csassist.wire.render import promise_dict
+from csassist.wire.promise import promise_dict
 
 router = APIRouter()
 PromiseId = Annotated[str, Path(min_length=1, max_length=200)]

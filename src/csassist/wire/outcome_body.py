@@ -11,7 +11,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, Va
 
 from csassist.desk.experience import Outcome
 from csassist.wire.body import Id, Instant, invalid_fields
-from csassist.wire.render import instant
+from csassist.wire.instant import instant
 from csassist.wire.strict_json import read_object
 
 

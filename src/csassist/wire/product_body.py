@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from csassist.catalogue.spec import Evidence, ProductCard, SellingPoint
 from csassist.desk.library import ShopProduct
-from csassist.wire.render import instant
+from csassist.wire.instant import instant
 
 MOST_ID = 100
 MOST_NAME = 60  # what fits into the slot {product_name}

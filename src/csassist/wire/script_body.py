@@ -10,7 +10,7 @@ from csassist.desk.library import Proposal, ShopScript
 from csassist.desk.shop_scripts import Origin, Wording
 from csassist.suggest.spec import Kind, Scene, Script
 from csassist.wire.body import Id, invalid_fields
-from csassist.wire.render import instant
+from csassist.wire.instant import instant
 
 MOST_TEXT = 2_000  # far beyond what the rules take: their answer names the limit
 Text = Annotated[str, Field(min_length=1, max_length=MOST_TEXT)]

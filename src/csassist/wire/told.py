@@ -28,15 +28,15 @@ from csassist.desk.events import (
     ReadingElapsed,
     TierChanged,
 )
+from csassist.wire.instant import instant
+from csassist.wire.promise import promise_dict
 from csassist.wire.render import (
     alert_dict,
     assessment_dict,
     conversation_head,
     conversation_item,
     escalation_dict,
-    instant,
     message_dict,
-    promise_dict,
     wall_item,
 )
 from csassist.wire.script_body import proposal_dict
