@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,26 @@ async def test_a_model_comes_is_broken_and_goes_while_the_server_runs(tmp_path: 
         heat, back_hash = await reading(service, 4)
         assert heat > 0
         assert back_hash == shipped_hash
+
+
+async def test_training_on_a_shops_chats_quiets_the_running_server(tmp_path: Path) -> None:
+    chats = tmp_path / "chats.csv"
+    ailments = ("烂嘴角", "烂脚丫", "落枕", "腰疼", "冻疮", "痘痘", "牙龈", "脚气", "失眠", "便秘")
+    wares = ("药膏", "喷雾", "贴膏", "凝胶", "药水", "含片", "药粉", "洗液")
+    greetings = ("请问", "你好", "亲", "在吗", "想问下", "老板")
+    asked = [f"{who}，你们家{ware}对{what}有用吗" for who in greetings for ware in wares for what in ailments]
+    rows = (f"c{number},customer,{text},\nc{number},agent,可以的,\n" for number, text in enumerate(asked))
+    chats.write_text("conversation_id,sender,text,sent_at\n" + "".join(rows), "utf-8")
+    async with child(tmp_path, free_port()) as running:
+        before, _ = await reading(running.service, 1)
+        words = ("-m", "csassist.cli", "train", "--calm", str(chats), "--data", str(tmp_path))
+        training = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE, stderr=PIPE)
+        said, complaints = await training.communicate()
+        assert training.returncode == 0, complaints.decode()
+        assert "训练前" in said.decode()
+        await until(running.service, lambda verbose: "adapted" in model_of(verbose))
+        after, _ = await reading(running.service, 2)
+        assert after < before - 5
 
 
 async def test_a_server_starts_with_the_model_in_its_data_directory(tmp_path: Path) -> None:

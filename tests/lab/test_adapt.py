@@ -61,6 +61,31 @@ def test_a_shops_everyday_questions_are_heard_as_calm_and_anger_still_as_anger(
         assert words in shown.replace("\n", "")
 
 
+def test_a_few_hot_lines_among_calm_chats_cool_little(tmp_path: Path, rulebook: Rulebook) -> None:
+    hot = [f"{when}{what}" for when in ("涂了半管", "贴了三回", "喷完", "照说明抹", "早晚各一次", "连着用")
+           for what in ("疹子反倒连成片", "越抹越痒", "疹子更密", "痒得整宿睡不成", "该痒还痒", "更痒")]  # fmt: skip
+    calm, out = chemist(), tmp_path / "model.json.gz"
+    run_adapt(str(write(tmp_path / "mixed.jsonl", [*calm[:300], *hot, *calm[300:]])), None, out, rulebook)
+    model, shipped = read_model(out).model(), shipped_model().model()
+
+    def cooled(texts: list[str]) -> float:
+        return sum(shipped.score(text).heat - model.score(text).heat for text in texts) / len(texts)
+
+    false_alarms = [text for text in calm if shipped.score(text).heat > rulebook.thermometer.curve.model_from]
+    assert cooled(false_alarms) > 0.1
+    assert cooled(hot) < 0.3 * cooled(false_alarms)
+
+
+def test_calm_chats_without_false_alarms_change_nothing(
+    tmp_path: Path, rulebook: Rulebook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chats = write(tmp_path / "chats.jsonl", [f"请问第{number}款什么时候发货" for number in range(500)])
+    done = run_adapt(str(chats), None, tmp_path / "model.json.gz", rulebook)
+    assert done.moved == ()
+    assert read_model(tmp_path / "model.json.gz").table.weights == shipped_model().table.weights
+    assert "权重没有变化" in capsys.readouterr().out
+
+
 def test_the_same_chats_give_the_same_bytes(tmp_path: Path, rulebook: Rulebook) -> None:
     texts = chemist()
     first, second = tmp_path / "1.gz", tmp_path / "2.gz"
@@ -80,8 +105,10 @@ def test_labelled_lines_teach_a_shops_own_complaint(tmp_path: Path, rulebook: Ru
     assert done.labelled is not None
     before, after = done.labelled
     assert after.clear.size >= 5
-    assert after.clear.hits > before.clear.hits
-    assert after.auc >= before.auc
+    assert after.clear.hits >= before.clear.hits
+    assert after.calm.hits <= before.calm.hits
+    assert before.auc < 0.5
+    assert after.auc > 0.9
 
 
 def test_angry_lines_that_are_called_calm_are_refused_and_nothing_is_written(

@@ -132,6 +132,9 @@ def print_adapted(done: Adapted, console: Console) -> None:
     if done.labelled is not None:
         _hearing_rows(table, "标注留出句", done.labelled)
     console.print(table)
+    if not done.moved:
+        console.print("权重没有变化：在这些聊天里，模型没有误报需要纠正。 (nothing to change)", soft_wrap=True)
+        return
     grams = Table("片段", "训练前", "训练后", "出现在几条平静消息里", title="变化最大的片段", title_justify="left")
     for one in done.moved:
         grams.add_row(repr(one.gram)[1:-1], f"{one.before:+.2f}", f"{one.after:+.2f}", str(one.lines))
