@@ -107,8 +107,7 @@ def test_labelled_lines_teach_a_shops_own_complaint(tmp_path: Path, rulebook: Ru
     assert after.clear.size >= 5
     assert after.clear.hits >= before.clear.hits
     assert after.calm.hits <= before.calm.hits
-    assert before.auc < 0.5
-    assert after.auc > 0.9
+    assert after.auc > max(0.9, before.auc)
 
 
 def test_angry_lines_that_are_called_calm_are_refused_and_nothing_is_written(
