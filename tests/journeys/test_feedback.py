@@ -99,6 +99,14 @@ async def test_effects_are_a_dated_table_that_cards_are_chosen_with(tmp_path: Pa
         assert answer["effects_as_of"] == table.name == f"{datetime.now(UTC):%Y-%m-%d}/1"
         await service.front.desk.effects.renew()
         assert service.front.desk.effects.current("s1").name == table.name
+        kept = (await service.get("/v1/reports/effects", "k-sup", version=1)).json()
+        assert (kept["effects_as_of"], [item["script_id"] for item in kept["items"]]) == (
+            table.name,
+            [card["script_id"]],
+        )
+        assert (await service.get("/v1/reports/effects", "k-sup", version=2)).status_code == 404
+        assert (await service.get("/v1/reports/effects", "k-a1")).status_code == 403
+        assert card["script_id"] in (await service.get("/v1/reports/effects", "k-sup", format="csv")).text
     async with in_process(tmp_path) as again:
         assert again.front is not None
         assert again.front.desk.effects.current("s1").effects == table.effects

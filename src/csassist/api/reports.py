@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from csassist.api.doorkeeper import caller, front_of
-from csassist.wire.report import usage_csv, usage_dict
+from csassist.wire.report import effects_csv, effects_dict, usage_csv, usage_dict
 
 router = APIRouter()
 
@@ -28,8 +28,32 @@ async def report_scripts(
 ) -> Response:
     """Shown, used, edited, sent, dismissed, unseen; effect on the heat; outcomes. The last 30 days unless given."""
     report = await front_of(request).desk.reports.scripts(caller(request), since, until)
-    headers = {"Cache-Control": "no-store"}
-    if form == "csv" or (form is None and "text/csv" in request.headers.get("accept", "")):
-        headers["Content-Disposition"] = 'attachment; filename="scripts.csv"'
-        return Response(usage_csv(report), headers=headers, media_type="text/csv; charset=utf-8")
-    return Response(orjson.dumps(usage_dict(report)), headers=headers, media_type="application/json")
+    return _file("scripts", usage_csv(report)) if _as_csv(request, form) else _json(usage_dict(report))
+
+
+@router.get(
+    "/v1/reports/effects",
+    summary="What scripts do to the heat, as of a day",
+    responses={200: {"content": {"application/json": {}, "text/csv": {}}, "description": "The table"}},
+)
+async def report_effects(
+    request: Request,
+    version: Annotated[int | None, Query(ge=1)] = None,
+    form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
+) -> Response:
+    """The table that an assessment names in `effects_as_of` (day/version); the newest unless a version is given."""
+    table = await front_of(request).desk.reports.effects(caller(request), version)
+    return _file("effects", effects_csv(table)) if _as_csv(request, form) else _json(effects_dict(table))
+
+
+def _as_csv(request: Request, form: str | None) -> bool:
+    return form == "csv" or (form is None and "text/csv" in request.headers.get("accept", ""))
+
+
+def _json(value: object) -> Response:
+    return Response(orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json")
+
+
+def _file(name: str, text: str) -> Response:
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response(text, headers=headers, media_type="text/csv; charset=utf-8")

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from csassist.desk.access import Identity, Role, require_role
 from csassist.desk.effects import EffectTables
-from csassist.desk.experience import ExperienceStore, Period
+from csassist.desk.experience import EffectTable, ExperienceStore, Period
 from csassist.desk.ports import Clock
 from csassist.desk.shop_rulebook import ShopRulebooks
-from csassist.errors import InvalidInput
+from csassist.errors import InvalidInput, NotFound
 from csassist.insight.usage import UsageReport, usage_report
 
 USUAL = timedelta(days=30)
@@ -42,3 +42,11 @@ class Reports:
         scripts = (compiled.script for compiled in self._rulebooks.current(who.shop).library.scripts)
         titles = {script.id: script.title for script in scripts}
         return usage_report(tallies, table.effects, titles, table.name)
+
+    async def effects(self, who: Identity, version: int | None) -> EffectTable:
+        """The shop's table of effects in this version, the newest unless given. Raises Forbidden, NotFound."""
+        require_role(who, Role.SUPERVISOR, Role.ADMIN)
+        table = await self._store.effects(who.shop, version)
+        if version is not None and table.version != version:
+            raise NotFound("no such table of effects; check the version")
+        return table

@@ -108,32 +108,24 @@ def _shown(db: apsw.Connection, key: tuple[str, str], decisions: int, codecs: Co
     return Shown(tuple(cards), tuple((script, outcome) for _, script, outcome in rows)[-_REACTIONS:])
 
 
+# One question for all uses: SQLite works without the interpreter, which has messages to serve. `before` = the heat read
+# last, `after` = the next three customer bursts (the last bubble stands for its burst), within sixty messages.
+_USES = """SELECT s.script_id,
+ (SELECT m.degrees FROM messages AS m WHERE m.shop=f.shop AND m.conversation=s.conversation AND m.seq<f.seq
+  AND m.sender='customer' ORDER BY m.seq DESC LIMIT 1) AS before,
+ (SELECT json_group_array(degrees) FROM (SELECT max(m.seq), m.degrees AS degrees FROM messages AS m
+  WHERE m.shop=f.shop AND m.conversation=s.conversation AND m.seq>f.seq AND m.seq<=f.seq+60 AND m.sender='customer'
+  AND m.received_at<=f.at+?4 GROUP BY m.mark ORDER BY m.mark LIMIT ?5))
+ FROM feedback AS f JOIN suggestions AS s ON s.shop=f.shop AND s.id=f.suggestion_id
+ WHERE f.shop=?1 AND f.at>=?2 AND f.outcome='sent' AND f.seq IS NOT NULL AND s.script_id IS NOT NULL
+ ORDER BY f.at DESC, f.suggestion_id LIMIT ?3"""
+
+
 def _uses(db: apsw.Connection, shop: str, since: int, limit: int) -> tuple[Use, ...]:
-    sent = """SELECT s.script_id, s.conversation, f.seq, f.at FROM feedback AS f JOIN suggestions AS s
- ON s.shop=f.shop AND s.id=f.suggestion_id WHERE f.shop=? AND f.at>=? AND f.outcome='sent' AND f.seq IS NOT NULL
- AND s.script_id IS NOT NULL ORDER BY f.at DESC LIMIT ?"""
-    before = """SELECT degrees FROM messages WHERE shop=? AND conversation=? AND seq<? AND sender='customer'
- ORDER BY seq DESC LIMIT 1"""
-    found: list[Use] = []
-    rows: list[Row] = db.execute(sent, (shop, since, limit)).fetchall()
-    for script_id, conversation, seq, at in rows:
-        row: Row | None = db.execute(before, (shop, conversation, seq)).fetchone()
-        if row is not None:
-            found.append(Use(script_id, row[0], _after(db, (shop, conversation), seq, at)))
-    return tuple(found)
-
-
-def _after(db: apsw.Connection, key: tuple[str, str], seq: int, at: int) -> tuple[float, ...]:
-    """The degrees of the next customer bursts; a later bubble stands for its burst."""
-    sql = """SELECT mark, degrees FROM messages WHERE shop=? AND conversation=? AND seq>? AND sender='customer'
- AND received_at<=? ORDER BY seq LIMIT 60"""
-    bursts: dict[int, float] = {}
-    rows: list[Row] = db.execute(sql, (*key, seq, at + _HOUR)).fetchall()
-    for mark, degrees in rows:
-        if mark not in bursts and len(bursts) == BURSTS:
-            break
-        bursts[mark] = degrees
-    return tuple(bursts.values())
+    rows: list[Row] = db.execute(_USES, (shop, since, limit, _HOUR, BURSTS)).fetchall()
+    return tuple(
+        Use(script_id, before, tuple(orjson.loads(after))) for script_id, before, after in rows if before is not None
+    )
 
 
 def _effects(db: apsw.Connection, shop: str, version: int | None) -> EffectTable:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from typing import Any
 
+from csassist.desk.experience import EffectTable
 from csassist.insight.effect import Effect
 from csassist.insight.usage import OUTCOMES, ScriptUse, UsageReport
+from csassist.wire.instant import instant
 
 BOM = "\ufeff"  # Excel takes a file without it for the local code page
 COLUMNS = (
     "script_id", "title", "kind", *OUTCOMES, "edit_distance", "dismiss_reasons", "effect", "effect_uses",
     "effect_change", "effect_low", "effect_high", "effect_expected", "outcomes",
 )  # fmt: skip
+EFFECT_COLUMNS = ("script_id", "uses", "change", "low", "high", "expected", "effect")
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -26,6 +30,22 @@ def usage_dict(report: UsageReport) -> dict[str, Any]:
 def usage_csv(report: UsageReport) -> str:
     """The same as CSV with a header."""
     return csv_text(COLUMNS, (_row(line) for line in report.lines))
+
+
+def effects_dict(table: EffectTable) -> dict[str, Any]:
+    """A table of effects as it was; `effects_as_of` is what assessments call it."""
+    items = [{"script_id": one.script_id, **_effect(one)} for one in table.effects]
+    return {
+        "effects_as_of": table.name,
+        "version": table.version,
+        "as_of": None if table.as_of is None else instant(table.as_of),
+        "items": items,
+    }
+
+
+def effects_csv(table: EffectTable) -> str:
+    """The same as CSV with a header."""
+    return csv_text(("effects_as_of", *EFFECT_COLUMNS), ((table.name, *astuple(one)) for one in table.effects))
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
