@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csassist.assessment.assess import NO_EVIDENCE, assess, elapse
+from csassist.assessment.assess import NO_EVIDENCE, assess, elapse, settle_promise
 from csassist.assessment.assessment import Decision
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message, Sender
+from csassist.conversation.promise import PromiseState
 from csassist.conversation.tier import Tier
 from csassist.rulepack.place import default_directory
 from csassist.rulepack.reload import RulebookHolder
@@ -178,3 +179,44 @@ def test_any_conversation_keeps_the_promises_of_a_reading(
         if escalation.tier >= Tier.ALERT:
             assert all(c.kind != "fabe" for c in cards)
             assert not cards or cards[0].kind in ("empathy", "action")
+
+
+def test_an_agents_promise_is_part_of_the_decision_and_wakes_the_clock(rulebook: Rulebook) -> None:
+    asked, said = play(rulebook, [(0, "customer", "你好，请问什么时候发货"), (9, "agent", "30分钟内给您回复")])
+    assert asked.promises == ()
+    (promise,) = said.promises
+    assert said.conversation.promises == (promise,)
+    assert said.conversation.due_at is not None
+    assert promise.warn_at is not None
+    assert said.conversation.due_at <= promise.warn_at
+
+
+def test_silence_warns_of_a_promise_without_taking_a_reading(rulebook: Rulebook) -> None:
+    said = play(rulebook, [(0, "agent", "30分钟内给您回复")])[-1]
+    before = said.conversation
+    assert before.due_at is not None
+    assert elapse(before, rulebook, before.due_at - timedelta(seconds=1)) is None
+    warned = elapse(before, rulebook, before.due_at)
+    assert warned is not None
+    assert warned.quiet
+    assert warned.assessment.reading == before.standing.reading
+    assert warned.conversation.standing == before.standing
+    assert warned.conversation.version == before.version + 1
+    assert warned == elapse(before, rulebook, before.due_at)
+
+
+def test_a_customers_message_and_a_bots_leave_the_promises_alone(rulebook: Rulebook) -> None:
+    turns = [(0, "agent", "明天发货"), (60, "customer", "好的"), (90, "bot", "明天发货")]
+    made, heard, told = play(rulebook, turns)
+    assert heard.promises == told.promises == ()
+    assert heard.conversation.promises == told.conversation.promises == made.promises
+
+
+def test_a_promise_is_settled_from_any_state(rulebook: Rulebook) -> None:
+    said = play(rulebook, [(0, "agent", "30分钟内给您回复")])[-1]
+    (promise,) = said.promises
+    after = settle_promise(said.conversation, promise, PromiseState.BROKEN, rulebook, START + timedelta(minutes=40))
+    assert after.quiet
+    assert after.conversation.promises == ()
+    assert after.conversation.due_at is None
+    assert after.promises[0].state is PromiseState.BROKEN

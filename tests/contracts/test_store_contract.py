@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from csassist.conversation.message import Sender
+from csassist.conversation.promise import Promise, PromiseState
 from csassist.desk.experience import FeedbackRow
 from csassist.desk.ports import Commit, ConversationQuery, KeyRecord, Store
 from csassist.errors import InvalidInput, StaleConversation
@@ -290,3 +291,46 @@ async def test_an_agents_message_is_kept_with_the_state_after_it(store: Store) -
 
 async def test_ready_means_a_write_went_through(store: Store) -> None:
     assert await store.ready()
+
+
+async def test_a_promise_is_written_with_its_decision_and_changed_by_the_next(engine: Engine, tmp_path: Path) -> None:
+    store = engine(tmp_path)
+    (first,) = await say(store, 1)
+    promise = Promise("pr_1", "明天发货", (0, 4), "ship", START + timedelta(days=1), START, "m-0", agent_id="a1")
+    made = replace(first.conversation, version=2, promises=(promise,))
+    await store.record(Commit(1, made, first.assessment, START, promises=(promise,), quiet=True))
+    kept = replace(promise, state=PromiseState.KEPT, settled_at=START + timedelta(hours=1))
+    settled = replace(made, version=3, promises=())
+    await store.record(Commit(2, settled, first.assessment, START, promises=(kept,), quiet=True))
+    assert await store.load("s1", "c-1") == settled
+    await store.close()
+    again = engine(tmp_path)
+    snapshot = await again.snapshot("s1", "c-1")
+    assert await again.promise("s1", "pr_1") == ("c-1", kept)
+    assert await again.promise("s2", "pr_1") is None
+    await again.close()
+    assert snapshot is not None
+    assert snapshot.promises == (kept,)
+    assert snapshot.as_of == first.at  # a quiet commit takes no reading: no point, no newer assessment
+    assert len(snapshot.curve) == 1
+
+
+async def test_a_stale_commit_changes_no_promise(store: Store) -> None:
+    (first,) = await say(store, 1)
+    promise = Promise("pr_1", "明天发货", (0, 4), "ship", START, START, "m-0")
+    late = replace(first.conversation, version=9, promises=(promise,))
+    with pytest.raises(StaleConversation):
+        await store.record(Commit(8, late, first.assessment, START, promises=(promise,), quiet=True))
+    assert await store.promise("s1", "pr_1") is None
+
+
+async def test_a_snapshot_holds_the_newest_fifty_promises_in_the_order_they_were_made(store: Store) -> None:
+    (first,) = await say(store, 1)
+    made = tuple(
+        Promise(f"pr_{n:02}", "明天发货", (0, 4), "ship", START, START + timedelta(seconds=n), "m-0") for n in range(60)
+    )
+    after = replace(first.conversation, version=2)
+    await store.record(Commit(1, after, first.assessment, START, promises=made[::-1], quiet=True))
+    snapshot = await store.snapshot("s1", "c-1")
+    assert snapshot is not None
+    assert snapshot.promises == made[10:]

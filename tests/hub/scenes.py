@@ -8,10 +8,11 @@ from datetime import timedelta
 from csassist.assessment.assessment import Assessment
 from csassist.conversation.conversation import Conversation, Standing
 from csassist.conversation.message import Customer, Message, Sender
+from csassist.conversation.promise import Promise, PromiseState
 from csassist.conversation.reading import Reading, Stage
 from csassist.conversation.tier import Alert, Escalation, Tier
 from csassist.desk.access import Identity, Role
-from csassist.desk.events import AlertRaised, Event, MessageRecorded, ReadingElapsed, TierChanged
+from csassist.desk.events import AlertRaised, Event, MessageRecorded, PromiseChanged, ReadingElapsed, TierChanged
 from csassist.desk.ports import CurvePoint, Snapshot
 from fakes.clock import FakeClock
 
@@ -30,6 +31,7 @@ class Talk:
         self.messages: list[Message] = []
         self.points: list[CurvePoint] = []
         self.alerts: list[Alert] = []
+        self.promises: list[Promise] = []
         self.burst: tuple[str, ...] = ()
 
     def say(self, sender: Sender = Sender.CUSTOMER, *, continues: bool = False, tier: Tier = Tier.CALM) -> list[Event]:
@@ -52,12 +54,29 @@ class Talk:
         self.burst = ()
         return self._decided(self.now.seq, tier, None)
 
+    def promise(self, *, kept: bool) -> list[Event]:
+        """The agent promises something more, or the oldest open promise is kept. Nothing without a message."""
+        if not self.now.seq:
+            return []
+        at = self.clock.pass_s(1)
+        place = next((n for n, known in enumerate(self.promises) if not known.settled), None)
+        if kept and place is not None:
+            promise = replace(self.promises[place], state=PromiseState.KEPT, settled_at=at)
+            self.promises[place] = promise
+        else:
+            number = len(self.promises)
+            promise = Promise(f"pr_{number:04}", "明天发货", (0, 4), "ship", at + timedelta(1), at, f"m-{self.now.seq}")
+            self.promises.append(promise)
+        self.now = replace(self.now, version=self.now.version + 1)
+        return [PromiseChanged(promise, self.now, at)]
+
     def snapshot(self) -> Snapshot:
         """What the store would answer."""
         at = self.points[-1].at if self.points else self.clock.now()
         return Snapshot(
-            self.now, at, self.assessment, tuple(self.points[-500:]), tuple(self.messages[-200:]), tuple(self.alerts)
-        )
+            self.now, at, self.assessment, tuple(self.points[-500:]), tuple(self.messages[-200:]), tuple(self.alerts),
+            tuple(self.promises[-50:]),
+        )  # fmt: skip
 
     def _decided(self, seq: int, tier: Tier, message: Message | None) -> list[Event]:
         at = self.clock.now()

@@ -90,6 +90,10 @@ class OneScreen(RuleBasedStateMachine):
     def silence(self, who: str, tier: Tier) -> None:
         self.tell(self.talks[who].wait(tier))
 
+    @rule(who=st.sampled_from(["c-1", "c-2"]), kept=st.booleans())
+    def promise(self, who: str, kept: bool) -> None:
+        self.tell(self.talks[who].promise(kept=kept))
+
     @precondition(lambda self: self.connection is None)
     @rule()
     def connect(self) -> None:
