@@ -14,7 +14,10 @@ CARD: dict[str, Any] = {"id": "p-1", "name": "灯", "category": "照明", "kind"
 FULL = {
     **CARD,
     "points": [
-        {**POINT, "evidence": {"text": "测过", "source": "报告"}, "personas": ["学生"], "scenes": {"学生": "写作业"}}
+        {
+            **POINT, "evidence": {"text": "测过", "source": "报告"}, "personas": ["学生"], "scenes": {"学生": "写作业"},
+            "loss": "看久了眼睛干",
+        }
     ],
     "facts": {"功率": "9瓦"}, "versus": "比白炽灯省电", "note": "别拆",
     "upgrade": "p-2", "related": ["p-3"], "process": "",

@@ -20,16 +20,22 @@ class Shelf:
     cards: Mapping[str, ProductCard]
     policy: Mapping[str, str]
     grants: Mapping[tuple[str, str, str], Grant] = field(default_factory=dict)
+    bases: Mapping[str, ProductCard] = field(default_factory=dict)  # id of the step up -> its base
 
     @classmethod
     def build(cls, cards: Sequence[ProductCard], policy: Policy, concessions: Concessions = _NO_CONCESSIONS) -> Shelf:
         """The shelf of these cards. Of two cards with one id the later one stands (rulepack refuses such packs)."""
         values = {name: value for name, value in policy.values if value.strip() and name != EVIDENCE}
-        return cls({card.id: card for card in cards}, values, grants(concessions))
+        held = {card.id: card for card in cards}
+        return cls(held, values, grants(concessions), bases(held))
 
     def card(self, product_id: str | None) -> ProductCard | None:
         """The card of a product, None when the shop has not told us about it."""
         return None if product_id is None else self.cards.get(product_id)
+
+    def base_of(self, product_id: str) -> ProductCard | None:
+        """The card whose step up this product is; of several the one with the lowest id."""
+        return self.bases.get(product_id)
 
     def granted(self, slots: Sequence[str]) -> frozenset[str]:
         """Those of the slots that a policy value fills."""
@@ -38,3 +44,8 @@ class Shelf:
     def grant(self, concession: str, value: str | None, authority: str) -> Grant | None:
         """What this customer is granted by somebody of this role; None when nothing is."""
         return self.grants.get((concession, value or UNKNOWN, authority))
+
+
+def bases(cards: Mapping[str, ProductCard]) -> dict[str, ProductCard]:
+    """Id of a step up -> its base card, of several the one with the lowest id."""
+    return {cards[name].upgrade: cards[name] for name in sorted(cards, reverse=True) if cards[name].upgrade}

@@ -22,6 +22,7 @@ class SellingPoint:
     evidence: Evidence | None = None
     personas: tuple[str, ...] = ()  # 宝妈, 学生, 租房 … whom the benefit speaks to; empty = everybody
     scenes: tuple[tuple[str, str], ...] = ()  # 宝妈 -> the benefit in her day, said instead of `benefit` to her
+    loss: str = ""  # what going without it costs, one clause; said to the calm who waver only
 
 
 @dataclass(frozen=True, slots=True)

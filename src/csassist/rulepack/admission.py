@@ -127,7 +127,7 @@ def _card_texts(card: ProductCard) -> Iterator[tuple[str, str]]:
         yield f"/facts/{fact}", fact
         yield f"/facts/{fact}", value
     for i, point in enumerate(card.points):
-        for name in ("feature", "advantage", "benefit"):
+        for name in ("feature", "advantage", "benefit", "loss"):
             yield f"/points/{i}/{name}", getattr(point, name)
         for name in ("topic", "personas"):
             for j, word in enumerate(getattr(point, name)):

@@ -35,6 +35,7 @@ def _point(entry: Entry[ProductCard], i: int) -> Iterator[Fault]:
         yield entry.fault("R148", f"no evidence with a source for: {point.feature[:30]}", "points", i)
     else:
         yield from _wording(entry, evidence.text, ("points", i, "evidence"))
+    yield from _wording(entry, point.loss, ("points", i, "loss"))
     if not point.topic:
         yield entry.fault("R147", "a selling point needs topic words, else nobody finds it", "points", i)
     for name in ("feature", "advantage", "benefit"):

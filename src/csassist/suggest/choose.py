@@ -32,12 +32,18 @@ def choose_seen(library: Library, shelf: Shelf, situation: Situation, seen: Seen
     quiet = seen.quiet and not situation.heated
     slots = known_slots(situation, shelf)
     numbers = candidates(library, situation, seen, (*slots, *shelf.granted(library.foreign)))
-    composed = [] if quiet or situation.context is None else list(product_answers(library, shelf, situation, seen))
+    composed = [] if quiet or situation.context is None else _composed(library, shelf, situation, seen)
     if not (numbers or composed) and (quiet or not situation.hot):
         return ()
     lens = Lens.of(library, situation, seen, (slots, shelf.policy))
     options = [*composed, *_best(library, shelf, lens, numbers)]
     return tuple([card(pick, lens, library, shelf) for pick in arrange(options, library, lens)])
+
+
+def _composed(library: Library, shelf: Shelf, situation: Situation, seen: Seen) -> list[Option]:
+    """Answers from the product card that this conversation has not seen."""
+    offered = situation.offered
+    return [option for option in product_answers(library, shelf, situation, seen) if option.script_id not in offered]
 
 
 def _best(library: Library, shelf: Shelf, lens: Lens, numbers: list[int]) -> list[Option]:

@@ -56,6 +56,7 @@ class PointBody(_Strict):
     evidence: EvidenceBody | None = None
     personas: Annotated[list[Word], Field(max_length=20)] = []
     scenes: Annotated[dict[Word, Clause], Field(max_length=20)] = {}
+    loss: Sentence = ""
 
 
 class ProductBody(_Strict):
@@ -147,6 +148,7 @@ def _point(body: PointBody) -> SellingPoint:
         evidence=None if proof is None else Evidence(proof.text, proof.source),
         personas=tuple(body.personas),
         scenes=tuple(body.scenes.items()),
+        loss=body.loss,
     )
 
 
@@ -160,5 +162,6 @@ def _point_dict(point: SellingPoint) -> dict[str, Any]:
         "evidence": None if proof is None else {"text": proof.text, "source": proof.source},
         "personas": [*point.personas],
         "scenes": dict(point.scenes),
+        "loss": point.loss,
         "complete": proof is not None,
     }
