@@ -31,6 +31,7 @@ WHOLE_ROOM = {
     "store/test_kill.py",
     "store/test_open.py",
     "suggest/test_properties.py",
+    "thermometer/test_properties.py",
 }
 
 

@@ -23,6 +23,9 @@ _ALIKE = {
     "]": "】",
     ",": "﹐、",
     " ": "\u3000\xa0",
+    "着": "著",  # traditional forms that have a meaning in simplified Chinese too, so no table turns them
+    "复": "覆",  # 回覆
+    "你": "妳",
 }
 _NUMBER_MASK = "[数字x]"
 _BOILERPLATE = re.compile(
