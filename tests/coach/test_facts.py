@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from csassist.catalogue.spec import ProductCard
-from csassist.coach.facts import About, against_order, against_policy, against_product
+from csassist.coach.facts import About, Said, against_order, against_policy, against_product
 from csassist.conversation.message import Order
 
 KETTLE = ProductCard("k", "水壶", "小家电", "goods", (), (("容量", "1.5升"), ("功率", "1800瓦"), ("线长", "0.8米")))
@@ -18,13 +18,13 @@ def said(wrong: object, text: str) -> list[tuple[str, str]]:
 
 def test_the_policys_figure_is_meant_when_its_word_stands_beside() -> None:
     text = "15天无理由退货,用10元券后满88元包邮"
-    assert said(against_policy(text, ("无理由",), "7天"), text) == [("15天", "7天")]
-    assert said(against_policy(text, ("元包邮",), "88元"), text) == []
-    assert said(against_policy(text, ("元包邮",), "99元"), text) == [("88元", "99元")]
+    assert said(against_policy(Said.of(text), ("无理由",), "7天"), text) == [("15天", "7天")]
+    assert said(against_policy(Said.of(text), ("元包邮",), "88元"), text) == []
+    assert said(against_policy(Said.of(text), ("元包邮",), "99元"), text) == [("88元", "99元")]
 
 
 def test_without_a_policy_nothing_contradicts() -> None:
-    assert list(against_policy("15天无理由退货", ("无理由",), "")) == []
+    assert list(against_policy(Said.of("15天无理由退货"), ("无理由",), "")) == []
 
 
 def test_a_figure_of_goods_names_its_fact_by_unit_or_by_name() -> None:
@@ -35,8 +35,8 @@ def test_a_figure_of_goods_names_its_fact_by_unit_or_by_name() -> None:
         ("线长3米", [("3米", "0.8米")]),
         ("3天送到,减20元", []),
     ):
-        assert said(against_product(text, KETTLE), text) == wrong
-        assert list(against_product(text, None)) == []
+        assert said(against_product(Said.of(text), KETTLE), text) == wrong
+        assert list(against_product(Said.of(text), None)) == []
 
 
 def test_sent_is_said_only_of_what_was_sent() -> None:

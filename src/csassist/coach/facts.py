@@ -42,14 +42,28 @@ class Wrong(NamedTuple):
     known: str
 
 
-def against_policy(text: str, words: Sequence[str], value: str) -> Iterator[Wrong]:
+class Said(NamedTuple):
+    """A folded draft and the figures in it."""
+
+    text: str
+    figures: Sequence[Figure]
+
+    @classmethod
+    def of(cls, text: str) -> Said:
+        """With its figures."""
+        return cls(text, find_figures(text))
+
+
+def against_policy(draft: Said, words: Sequence[str], value: str) -> Iterator[Wrong]:
     """Figures beside one of `words`, of the same unit as the policy's value and outside of it.
 
     Of several figures of that unit in a clause the one nearest to the word is meant: 用10元券后满88元包邮.
     """
-    known = find_figures(value)
+    text, known = draft.text, find_figures(value) if draft.figures else []
     units = {figure.unit for figure in known}
-    figures = [said for said in find_figures(text) if said.unit in units]
+    figures = [said for said in draft.figures if said.unit in units]
+    if not figures:
+        return
     for word in words:
         at = text.find(word)
         while at != -1:
@@ -61,12 +75,13 @@ def against_policy(text: str, words: Sequence[str], value: str) -> Iterator[Wron
             at = text.find(word, at + 1)
 
 
-def against_product(text: str, card: ProductCard | None) -> Iterator[Wrong]:
+def against_product(draft: Said, card: ProductCard | None) -> Iterator[Wrong]:
     """Figures that the card says otherwise: of the fact named in the clause, or of a unit that one fact alone has."""
-    if card is None:
+    if card is None or not draft.figures:
         return
+    text = draft.text
     facts = [(name, value, find_figures(value.lower())) for name, value in card.facts]
-    for said in find_figures(text):
+    for said in draft.figures:
         start, end = around(text, said.start, said.end, "clause")
         named = [fact for fact in facts if fact[0] in text[start:end]]
         known = named or [fact for fact in facts if said.unit in MEASURES]

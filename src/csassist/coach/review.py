@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import ahocorasick_rs
 
 from csassist.coach.clauses import around, said
-from csassist.coach.facts import NOTHING, About, against_order, against_policy, against_product
+from csassist.coach.facts import NOTHING, About, Said, against_order, against_policy, against_product
 from csassist.coach.spec import CoachRule, Finding, Review
 from csassist.thermometer.text import Folded, Folder
 
@@ -78,11 +78,12 @@ def review(coach: Coach, text: str, about: About = NOTHING) -> Review:
     folded = coach.folder.fold(text)
     draft = _Draft(text, folded, said(folded.text), about, coach.folder.fold(about.said).text if about.said else "")
     found = _by_words(coach, draft)
+    figures = Said.of(folded.text)
     for one in coach.rules:
         if one.whole and draft.letters in one.whole and _applies(one, draft):
             found.append(_found(one.rule, text, (0, len(text)), "draft"))
         if one.rule.check and _applies(one, draft):
-            found += _by_figures(one, draft)
+            found += _by_figures(one, draft, figures)
     settled = _settle(found)
     for one in coach.rules:
         if one.count_of and _applies(one, draft):
@@ -140,13 +141,13 @@ def _lacks(one: Ready, draft: _Draft) -> bool:
     return _applies(one, draft) and not any(word in draft.folded.text for word in one.lacks)
 
 
-def _by_figures(one: Ready, draft: _Draft) -> list[_Found]:
+def _by_figures(one: Ready, draft: _Draft, figures: Said) -> list[_Found]:
     """Findings of a rule that holds the draft against what is known; the rewrite is the known figure."""
     text, about = draft.folded.text, draft.about
     if one.rule.check == "policy":
-        wrong = list(against_policy(text, one.any, one.known))
+        wrong = list(against_policy(figures, one.any, one.known))
     elif one.rule.check == "product":
-        wrong = list(against_product(text, about.card))
+        wrong = list(against_product(figures, about.card))
     else:
         wrong = list(against_order(text, about))
     found = []
