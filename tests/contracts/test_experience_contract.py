@@ -83,6 +83,19 @@ async def test_the_distance_joins_what_the_page_reported_before(store: Store) ->
     assert (tally.counts["edited"], tally.distance) == (1, 0.2)
 
 
+async def test_a_reason_may_follow_and_the_first_one_stays(store: Store) -> None:
+    first = commit_of(new_conversation(), "m-1")
+    await store.record(first)
+    row = FeedbackRow("s1", first.assessment.suggestions[0].id, "dismissed", START)
+    assert [await store.feedback(replace(row, reason=reason)) for reason in (None, "太长", "不对题")] == [
+        True,
+        False,
+        False,
+    ]
+    (tally,) = await store.experience.tallies(period())
+    assert (tally.counts["dismissed"], tally.reasons) == (1, (("太长", 1),))
+
+
 async def test_a_card_is_unseen_a_minute_after_its_first_decision_and_only_once(store: Store) -> None:
     first = commit_of(new_conversation(), "m-1")
     await store.record(first)

@@ -41,6 +41,23 @@ describe("suggestion cards", () => {
     expect(page.onCopy.mock.calls.map(([c]) => (c as Suggestion).id)).toEqual(["1"]);
   });
 
+  it("are asked about once when dismissed, and no longer when there are others", async () => {
+    const page = await setUp([card("1"), card("2"), card("3")]);
+    close = page.close;
+    expect(page.findAll("why-not")).toEqual([]);
+    page.find("dismiss").click();
+    await nextTick();
+    page.find("why-not").querySelector<HTMLElement>('[data-reason="long"]')!.click();
+    await nextTick();
+    expect(page.onDismiss.mock.calls.map(([said, reason]) => [(said as Suggestion).id, reason as string | undefined])).toEqual([["1", undefined], ["1", "太长"]]);
+    expect(page.findAll("why-not")).toEqual([]);
+    page.find("dismiss").click();
+    await nextTick();
+    expect(page.findAll("why-not")).toHaveLength(1);
+    page.props["suggestions"] = [card("2"), card("4")];
+    await nextTick();
+    expect(page.findAll("why-not")).toEqual([]);
+  });
   it("leave when dismissed; the next one moves up", async () => {
     const page = await setUp([card("1"), card("2")]);
     close = page.close;

@@ -18,10 +18,12 @@ from csassist.suggest.spec import Suggestion
 Row = tuple[Any, ...]
 AT_ONCE = 200  # decisions whose cards are settled in one transaction: messages behind it wait a few milliseconds
 
-# People report first and often without knowing how much was changed: the service adds what it measured.
+# What was reported stays; what nobody could say then is added: how much was changed, or why a card was dismissed.
 _FEEDBACK = """INSERT INTO feedback (shop, suggestion_id, outcome, at, text, reason, agent_id, distance, seq)
- VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (shop, suggestion_id, outcome) DO UPDATE SET distance=excluded.distance,
- seq=excluded.seq WHERE feedback.seq IS NULL AND excluded.seq IS NOT NULL"""
+ VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT (shop, suggestion_id, outcome) DO UPDATE SET
+ distance=coalesce(feedback.distance, excluded.distance), seq=coalesce(feedback.seq, excluded.seq),
+ reason=coalesce(feedback.reason, excluded.reason) WHERE (feedback.seq IS NULL AND excluded.seq IS NOT NULL)
+ OR (feedback.reason IS NULL AND excluded.reason IS NOT NULL)"""
 _KNOWN = "SELECT 1 FROM feedback WHERE shop=? AND suggestion_id=? AND outcome=?"
 _UNSEEN = """INSERT INTO feedback (shop, suggestion_id, outcome, at) SELECT ?1, ?2, 'unseen', ?3
  WHERE NOT EXISTS (SELECT 1 FROM feedback WHERE shop=?1 AND suggestion_id=?2 AND outcome IN ('shown', 'unseen'))"""

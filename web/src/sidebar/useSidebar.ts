@@ -28,7 +28,7 @@ export interface Sidebar {
   login: (login: Login) => void;
   insert: (card: Suggestion | null, text: string) => Promise<void>;
   copy: (card: Suggestion, text: string) => Promise<void>;
-  report: (card: Suggestion, outcome: "shown" | "used" | "dismissed") => void;
+  report: (card: Suggestion, outcome: "shown" | "used" | "dismissed", reason?: string) => void;
   review: (text: string) => Promise<Review>;
   /** Promises whose outcome is on its way to the service. */
   settling: Ref<readonly string[]>;
@@ -44,7 +44,7 @@ export function useSidebar(): Sidebar {
   const ticketed = ref(false);
   const awaitingHost = ref(false);
   const settling = ref<readonly string[]>([]);
-  const unsent: { suggestion_id: string; outcome: string }[] = [];
+  const unsent: { suggestion_id: string; outcome: string; reason?: string }[] = [];
   const host = new Host(onContext);
   const session = useSession(async () => (await host.ticket()) ?? mintTicket({ role: "agent", agentId: namedAgent.value }));
 
@@ -86,8 +86,8 @@ export function useSidebar(): Sidebar {
   }
   start();
 
-  function report(card: Suggestion, outcome: "shown" | "used" | "dismissed"): void {
-    unsent.push({ suggestion_id: card.id, outcome });
+  function report(card: Suggestion, outcome: "shown" | "used" | "dismissed", reason?: string): void {
+    unsent.push({ suggestion_id: card.id, outcome, ...(reason === undefined ? {} : { reason }) });
     flush();
   }
 
