@@ -54,6 +54,7 @@ def demo(
 def explain(
     text: Annotated[str | None, typer.Argument(help="a customer's text")] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help='{"id","text"} a line in, a reading a line out')] = False,
+    english: Annotated[bool, typer.Option("--english", help="tell it in English")] = False,
     rules: Rules = None,
     model: Model = None,
 ) -> None:
@@ -66,7 +67,7 @@ def explain(
         return
     if text is None:
         _fail("explain: give a text, or --jsonl and texts on standard input")
-    explain_text(rulebook, text)
+    explain_text(rulebook, text, "en" if english else "zh")
 
 
 @cli.command()

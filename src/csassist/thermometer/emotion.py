@@ -147,8 +147,8 @@ def _emotion(
 def _fused(
     scored: Scored, votes: Mapping[Emotion, float], said: tuple[float, bool], degrees: float
 ) -> tuple[Emotion, float]:
-    """The model's log-odds, each raised by what rules say for it (`votes`; empty = nothing); it must be surest over plain
-    questions.
+    """The model's log-odds, each raised by what rules say for it (`votes`; empty = nothing); over plain questions it
+    must be surest.
 
     It knows no grievance: rules tell that from disappointment. Where it is not sure enough, rules alone decide.
     """
