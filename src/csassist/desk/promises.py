@@ -28,11 +28,15 @@ async def report_promise(
         key = (who.shop, conversation_id)
         async with desk.lanes.enter(key):
             before = require_read(who, await desk.store.load(*key))
-            promise = next((one for one in before.promises if one.id == promise_id), on_record)
+            promise = next((one for one in before.promises if one.id == promise_id), None)
+            if promise is None and not on_record.settled:
+                if not await _is_current(desk, before):
+                    continue  # it may have been settled by what is on its way to the disk
+                # What was read before we had the lane may be older than what the others wrote meanwhile.
+                _, promise = await desk.store.promise(who.shop, promise_id) or found
+            promise = promise or on_record
             if promise.settled:
                 return _settled_before(promise, state), before
-            if promise is on_record and not await _is_current(desk, before):
-                continue  # it may have been settled by what is on its way to the disk
             decision = settle_promise(before, promise, state, desk.rulebooks.current(who.shop), now)
         try:
             await desk.store.record(commit_of(decision, before.version, None))
