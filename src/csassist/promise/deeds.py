@@ -15,6 +15,9 @@ _DEED, _HELPER, _DESK = int(Role.DEED), int(Role.HELPER), int(Role.DESK)
 _ANY = datetime(2026, 1, 1, tzinfo=UTC)  # only whether a time is said counts, not which
 _NOT_BEHIND = ("的", "您", "你", "们")  # 我的订单, 这边您提交
 _NOT_BEFORE = ("您", "你", "机")  # 您这边, 手机
+_PARTICLES = frozenset("哦呢哈亲呀啊噢喔哟啦吧嘛")
+_LOOKING = frozenset("查看")  # what is looked up for somebody is not done for him
+_OTHERWISE = _LOOKING | frozenset("您你的是谢")
 _LINKS = ("", "就", "内", "之内", "会")  # between a time and its deed: 明天就审核 (not 18点后审核的)
 
 
@@ -44,13 +47,19 @@ def find_deeds(book: PromiseBook, text: str, around: tuple[Clause | None, Clause
             desk = mark
         if mark.roles & _DEED:
             timed = bool(times) and _opens(text, clause, times, mark)
-            found += _of_mark(book, said, mark, (helper, desk, timed))
+            by = (_bound(text, helper, mark, _LOOKING), _bound(text, desk, mark, _OTHERWISE), timed)
+            found += _of_mark(book, (text, said), mark, by)
     return sorted(found, key=lambda deed: (deed.rule.rule.timed, deed.at - deed.end, deed.at))
 
 
-def _of_mark(book: PromiseBook, said: str, mark: Mark, by: tuple[Mark | None, Mark | None, bool]) -> list[Deed]:
-    """The deeds that one word is, for every rule that knows it."""
+def _of_mark(
+    book: PromiseBook, texts: tuple[str, str], mark: Mark, by: tuple[Mark | None, Mark | None, bool]
+) -> list[Deed]:
+    """The deeds that one word is, for every rule that knows it. `texts` = the whole text, what is said around it."""
+    text, said = texts
     helper, desk, timed = by
+    noun = text[mark.end : mark.end + 1] == "的" and text[mark.end + 1 : mark.end + 2].isalpha()
+    noun = noun and text[mark.end + 1] not in _PARTICLES  # 仓库预约的时间, but 小妹会登记的呢
     found: list[Deed] = []
     for place in book.deeds[mark.word]:
         one = book.rules[place]
@@ -60,11 +69,18 @@ def _of_mark(book: PromiseBook, said: str, mark: Mark, by: tuple[Mark | None, Ma
             found.append(Deed(one, mark.start, mark.start, mark.end))
         elif helper is not None and 0 <= mark.start - helper.end <= one.rule.within:
             found.append(Deed(one, helper.start, mark.start, mark.end))
-        elif desk is not None and 0 <= mark.start - desk.end <= _CLOSE:
+        elif desk is not None and 0 <= mark.start - desk.end <= _CLOSE and not noun:
             found.append(Deed(one, desk.start, mark.start, mark.end))
         elif one.rule.timed and timed:
             found.append(Deed(one, mark.start, mark.start, mark.end))
     return found
+
+
+def _bound(text: str, by: Mark | None, mark: Mark, between: frozenset[str]) -> Mark | None:
+    """`by`, unless what stands between it and the deed makes them strangers: 小妹建议您联系, 给您查看修改记录."""
+    if by is None or not between.isdisjoint(text[by.end : mark.start]):
+        return None
+    return by
 
 
 def _open_helper(before: Clause | None, clause: Clause) -> Mark | None:

@@ -62,7 +62,7 @@ def _promise(book: PromiseBook, folded: Folded, clauses: Sequence[Clause], place
     for deed in find_deeds(book, folded.text, (before, clause), near):
         if is_vetoed(folded.text, clause, deed, near):
             continue
-        when = _nearest(near, deed) or _borrowed(book, folded.text, before, now)
+        when = _nearest(near, deed) or _borrowed(book, folded.text, (before, deed), now)
         if when is None and (deed.rule.rule.timed or asks_consent(folded.text, clauses, place)):
             continue
         if not is_conditional(clause, before, timed=when is not None):
@@ -80,12 +80,16 @@ def _nearest(times: Sequence[When], deed: Deed) -> When | None:
     return min(times, key=lambda when: (when.at is None, abs(when.start - deed.at)), default=None)
 
 
-def _borrowed(book: PromiseBook, text: str, before: Clause | None, now: datetime) -> When | None:
-    """The time that ends the clause before, when that clause holds no deed of its own: 30分钟内, 给您回复."""
+def _borrowed(book: PromiseBook, text: str, pair: tuple[Clause | None, Deed], now: datetime) -> When | None:
+    """The time that ends the clause before a deed, when that clause holds no deed of its own: 30分钟内, 给您回复."""
+    before, deed = pair
     if before is None or before.has(_DEED | _NO_TIME):
         return None
     times = _times(book, text, before, now)
-    return times[-1] if times and before.end - times[-1].end <= _TO_END else None
+    if not times or before.end - times[-1].end > _TO_END:
+        return None
+    said = text[before.start : before.end]
+    return None if any(word in said for word in deed.rule.unless) else times[-1]
 
 
 def _made(folded: Folded, deed: Deed, when: When | None, now: datetime) -> Found:

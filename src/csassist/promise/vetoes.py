@@ -88,4 +88,6 @@ def _is_done(text: str, clause: Clause, deed: Deed) -> bool:
     if text[deed.end : deed.end + 1] in ("了", "过") and deed.end < clause.end:
         return True
     rest = text[deed.end : clause.end].rstrip(_TAIL)
+    if rest.startswith("成功"):
+        return True
     return rest.endswith("了") and not rest.endswith(_NOT_DONE)
