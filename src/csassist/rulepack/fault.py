@@ -19,7 +19,7 @@ CODES: dict[str, str] = {
     "R111": "an id differs from its file name",
     "R112": "an id is used twice",
     "R113": "an id was retired, or a retired rule still lies in the pack",
-    "R114": "a rule has no fires or no silent examples",
+    "R114": "a rule has too few fires or no silent examples",
     "R115": "the span of an example does not stand in its text",
     "R116": "two examples of a rule are identical",
     "R117": "two examples contradict each other",
