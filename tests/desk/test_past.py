@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from csassist.assessment.assess import NO_EVIDENCE
 from csassist.conversation.message import Customer, Message, Sender
@@ -45,6 +46,21 @@ async def test_a_hot_customer_is_known_for_it_in_the_next_conversation_and_for_a
     forgiven = await stand.store.load("s1", "c-3")
     assert forgiven is not None
     assert forgiven.customer == U1
+
+
+async def test_heat_that_waiting_brings_is_remembered_too(stand: Stand) -> None:
+    first = await stand.say("到底什么时候发货", customer=U1, agent_id="a1")
+    assert first.assessment.escalation.tier < 2
+    assert (await stand.desk.customers.get(A1, "u1")).last_hot_at is None
+    tier = 0
+    while tier < 2:
+        stand.clock.pass_s(30)
+        await stand.desk.due.tick()
+        state = await stand.store.load("s1", "c-1")
+        assert state is not None
+        assert stand.clock.now() - first.message.received_at < timedelta(hours=1), "waiting never raised it"
+        tier = state.standing.escalation.tier
+    assert (await stand.desk.customers.get(A1, "u1")).last_hot_at == stand.clock.now()
 
 
 async def test_a_note_shows_in_the_conversation_at_once_and_no_message_takes_it_away(stand: Stand) -> None:
