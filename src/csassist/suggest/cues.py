@@ -26,16 +26,16 @@ def cues(text: str, folded: str, roles: int, quiet: bool) -> tuple[str, ...]:
         elif roles & YES and not roles & QUESTION:
             found.append("yes")
     if not quiet:
-        if roles & QUESTION or "?" in folded:
+        if not folded.strip(" ?!.~"):
+            found.append("call")  # ？？ and nothing else
+        elif roles & QUESTION or "?" in folded:
             found.append("question")
             if roles & OWN:
                 found.append("own")
         elif "no" not in found:
             found.append("told")
-    if roles & REQUEST and not quiet:
-        found.append("request")
-    if not found and folded.strip(" !.") in ("?", "??", "???"):
-        found.append("call")
+        if roles & REQUEST:
+            found.append("request")
     return tuple(found)
 
 

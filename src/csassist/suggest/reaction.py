@@ -16,6 +16,8 @@ LOOK_BACK = 3  # turns: what was shown before that is forgiven
 ROSE = 3.0  # degrees: less is noise of the reading
 UNHELPFUL = 0.08  # kind and matter of a card after which the heat rose
 UNHELPFUL_USED = 0.14  # the same, and the agent had sent it
+SAID_GOODBYE = 0.3  # goodbye is said once
+CLOSING = "closing"
 DISMISSED = 0.12  # kind and matter of a card that the agent waved away
 _USED = frozenset(("used", "edited", "sent"))
 
@@ -32,7 +34,7 @@ class Reaction:
 NO_REACTION = Reaction({}, frozenset())
 _NO_OUTCOMES: dict[str, str] = {}
 # Turns that a kind rests after it was shown: comfort said at every message wears out, an offer made again annoys.
-REST = {"empathy": 1, "nudge": 3, "fabe": 0, "choice": 2, "handover": 2, "acknowledge": 1}
+REST = {"empathy": 1, "nudge": 3, "fabe": 0, "choice": 2, "handover": 2, "acknowledge": 0}
 
 
 def reaction(situation: Situation) -> Reaction:
@@ -60,6 +62,8 @@ def reaction(situation: Situation) -> Reaction:
             loss = DISMISSED
         elif degrees >= offer.degrees + ROSE:
             loss = UNHELPFUL_USED if outcome in _USED else UNHELPFUL
+        if offer.family == CLOSING:
+            loss = max(loss, SAID_GOODBYE)
         if loss:
             key = (offer.kind, offer.family)
             less[key] = max(less.get(key, 0.0), loss)

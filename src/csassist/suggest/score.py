@@ -140,4 +140,5 @@ def _worn(compiled: Compiled, lens: Lens) -> float:
     """What the card loses because its like was shown a moment ago, or did not help."""
     kind = compiled.script.kind
     loss = lens.reaction.less.get((kind, compiled.family), 0.0)
-    return loss + RESTING if kind in lens.reaction.resting and not lens.heated else loss
+    answers = compiled.script.when.heard  # what was asked for and came: that is said, whatever was said before
+    return loss + RESTING if kind in lens.reaction.resting and not (lens.heated or answers) else loss
