@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csassist.conversation.conversation import Conversation
+from csassist.conversation.intervention import Deed, Intervention
 from csassist.conversation.message import Customer
 from csassist.conversation.promise import Promise
 from csassist.conversation.quick import quick
@@ -61,4 +62,6 @@ class Decision:
     alert: Alert | None = None
     at: datetime | None = None
     promises: tuple[Promise, ...] = ()  # made, warned, overdue or settled by this decision
-    quiet: bool = False  # only promises changed: no reading was taken, the assessment is the one that stood
+    quiet: bool = False  # no reading was taken, the assessment is the one that stood
+    handled: tuple[Intervention, ...] = ()  # how escalations are handled after it: those that it changed
+    deeds: tuple[Deed, ...] = ()  # for the audit trail

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from csassist.conversation.choosing import Choosing
+from csassist.conversation.intervention import Intervention
 from csassist.conversation.message import Context, Customer
 from csassist.conversation.promise import Promise
 from csassist.conversation.quick import quick
@@ -97,3 +98,4 @@ class Conversation:
     due_at: datetime | None = None  # when elapse wants to look again
     closed: bool = False
     promises: tuple[Promise, ...] = ()  # unsettled ones, oldest first, at most 16 (promise.ledger)
+    intervention: Intervention | None = None  # how people handle its escalation

@@ -27,6 +27,8 @@ class Step:
     text: str
     within_s: int
     done: bool = False
+    due_at: datetime | None = None  # when it is to be done by; None while nothing is counted
+    overdue: bool = False
 
 
 @quick

@@ -10,12 +10,15 @@ from typing import Generic, Protocol, TypeVar
 from csassist.assessment.assessment import Assessment
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Conversation
+from csassist.conversation.intervention import Deed, Intervention
 from csassist.conversation.message import Message
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
 from csassist.desk.events import Event
 from csassist.desk.experience import ExperienceStore, FeedbackRow, Seen
 from csassist.desk.library import LibraryStore
+from csassist.desk.notices import Notice
+from csassist.desk.supervision import InterventionStore
 from csassist.suggest.library import Library
 from csassist.suggest.spec import Script
 
@@ -37,6 +40,9 @@ class Commit:
     quiet: bool = False  # neither a message nor a reading: no point on the curve
     feedback: tuple[FeedbackRow, ...] = ()  # the card that an agent's message was sent from
     seen: Seen | None = None  # what the memory of the customer takes from it
+    handled: tuple[Intervention, ...] = ()  # how escalations are handled after it: those that it changed
+    deeds: tuple[Deed, ...] = ()  # for the audit trail
+    notices: tuple[Notice, ...] = ()  # what robots and hooks are to be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ class OpenAlert:
 
     alert: Alert
     conversation: Conversation
-    state: str  # raised | closed
+    state: str  # raised | delivered | seen | claimed | closed
     last_messages: tuple[Message, ...] = ()  # the newest five, oldest first
 
 
@@ -133,6 +139,11 @@ class Store(Protocol):
     @property
     def experience(self) -> ExperienceStore:
         """What became of cards, customers and orders."""
+        ...
+
+    @property
+    def interventions(self) -> InterventionStore:
+        """Whispers, deeds, and whose an escalation is."""
         ...
 
     async def load(self, shop: str, conversation_id: str) -> Conversation | None: ...

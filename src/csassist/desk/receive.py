@@ -129,6 +129,8 @@ def commit_of(decision: Decision, expected_version: int, message: Message | None
         decision.quiet,
         left.feedback,
         left.seen,
+        decision.handled,
+        decision.deeds,
     )
 
 

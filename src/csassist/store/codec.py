@@ -21,6 +21,7 @@ import orjson
 from csassist.assessment.assessment import Assessment
 from csassist.catalogue.spec import ProductCard
 from csassist.conversation.conversation import Burst, Conversation, Standing
+from csassist.conversation.intervention import Intervention
 from csassist.conversation.message import Context, Customer
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
@@ -44,7 +45,7 @@ class Attached:
     context: Context | None = None
 
 
-STORED: tuple[type, ...] = (Conversation, Assessment, Alert, Attached, ProductCard, Script, Proposal, Promise)
+STORED: tuple[type, ...] = (Conversation, Assessment, Alert, Attached, ProductCard, Script, Proposal, Promise, Intervention)
 
 
 def current_form() -> dict[str, list[str]]:
@@ -92,7 +93,8 @@ class ConversationCodec(Codec[Conversation]):
         self._standing_at, self._burst_at = names.index("standing"), names.index("burst")
         self._before_at = [item.name for item in dataclasses.fields(Burst)].index("before")
         self._fields, self._burst_fields = attrgetter(*names), _encoder_but(Burst, "before")
-        self._parts = [(names.index("customer"), _encoder(Customer)), (names.index("context"), _encoder(Context))]
+        parts = (("customer", Customer), ("context", Context), ("intervention", Intervention))
+        self._parts = [(names.index(name), _encoder(kind)) for name, kind in parts]
         self._promises_at, self._promise = names.index("promises"), _encoder(Promise)
         self._encode_standing = _encoder(Standing)
         # By identity; the value keeps the key's object alive.

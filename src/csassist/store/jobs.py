@@ -13,6 +13,7 @@ from csassist.conversation.promise import Promise
 from csassist.desk.ports import Commit, KeyRecord
 from csassist.errors import StaleConversation
 from csassist.store.experience_jobs import CARDS_DUE, card_rows, due_row, seen_row, write_feedback, write_seen
+from csassist.store.intervention_jobs import handled_row, write_deeds, write_handled
 from csassist.store.stored import SELECT_FIRST_ANSWER, Codecs, burst_mark, or_none, to_micros
 
 Row = tuple[Any, ...]
@@ -44,7 +45,8 @@ _UPSERT_ALERT = """INSERT INTO alerts (shop, id, conversation, escalation_id, at
  VALUES (?,?,?,?,?,'raised',?,?) ON CONFLICT (shop, id) DO UPDATE SET escalation_id=excluded.escalation_id,
  at=excluded.at, state='raised', form=excluded.form, alert=excluded.alert"""
 _CLOSE_ALERTS = """UPDATE alerts SET state='closed'
- WHERE shop=? AND conversation=? AND state='raised' AND escalation_id IS NOT ?"""
+ WHERE shop=?1 AND conversation=?2 AND state='raised' AND escalation_id IS NOT ?3
+ AND NOT EXISTS (SELECT 1 FROM escalations WHERE shop=?1 AND id=alerts.escalation_id)"""
 _UPSERT_PROMISE = """INSERT INTO promises (shop, id, conversation, agent_id, kind, state, made_at, due_at, settled_at,
  form, promise) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (shop, id) DO UPDATE SET state=excluded.state,
  settled_at=excluded.settled_at, form=excluded.form, promise=excluded.promise"""
@@ -69,6 +71,7 @@ class CommitJob:
     promises: list[Row] = field(default_factory=list)
     cards_due: Row | None = None
     seen: Row | None = None
+    handled: list[Row] = field(default_factory=list)
 
     def apply(self, cursor: apsw.Cursor) -> Present | StaleConversation | None:
         """The message first: its two unique keys find a duplicate or a race before anything else is touched."""
@@ -96,6 +99,10 @@ class CommitJob:
             cursor.execute(_CLOSE_ALERTS, self.closes)
         if self.alert is not None:
             cursor.execute(_UPSERT_ALERT, self.alert)
+        for handled in self.handled:
+            write_handled(cursor, handled)
+        if self.commit.deeds:
+            write_deeds(cursor, *self.key, self.commit.deeds)
         if self.suggestions:
             cursor.execute(_INSERT_SUGGESTIONS[len(self.suggestions) // 5], self.suggestions)
         if self.cards_due is not None:
@@ -140,6 +147,7 @@ def prepare_commit(commit: Commit, codecs: Codecs) -> CommitJob:
             job.cards_due = due_row(shop, to_micros(commit.at), cards)
     if commit.seen is not None:
         job.seen = seen_row(after, commit.seen)
+    job.handled = [handled_row(after, one, codecs) for one in commit.handled]
     job.promises = [_promise_row(after, promise, codecs) for promise in commit.promises]
     return job
 

@@ -12,7 +12,6 @@ import apsw
 import orjson
 
 from csassist.conversation.conversation import Conversation
-from csassist.conversation.tier import Alert
 from csassist.desk.ports import ALERT_MESSAGES, ConversationQuery, KeyRecord, OpenAlert, Page
 from csassist.errors import InvalidInput
 from csassist.store.chat import newest_messages
@@ -22,8 +21,8 @@ Peek = Callable[[tuple[str, str]], Conversation | None]
 
 _ORDERS = {"recent": "last_at", "heat": "degrees"}
 _MOST = 200
-_OPEN_ALERTS = """SELECT a.form, a.alert, c.form, c.state FROM alerts AS a
- JOIN conversations AS c ON c.shop = a.shop AND c.id = a.conversation WHERE a.shop = ? AND a.state = 'raised'"""
+_OPEN_ALERTS = """SELECT a.form, a.alert, c.form, c.state, a.state FROM alerts AS a
+ JOIN conversations AS c ON c.shop = a.shop AND c.id = a.conversation WHERE a.shop = ? AND a.state <> 'closed'"""
 
 
 def list_conversations(db: apsw.Connection, query: ConversationQuery, codecs: Codecs, peek: Peek) -> Page[Conversation]:
@@ -106,14 +105,14 @@ def open_alerts(
     sql = [_OPEN_ALERTS] if teams is None else [_OPEN_ALERTS, f"AND c.team_id IN ({_marks(teams)})"]
     rows = db.execute(" ".join([*sql, "ORDER BY a.at DESC LIMIT ?"]), (shop, *(teams or ()), limit))
     return tuple(
-        _open_alert(db, codecs.read_alert(alert, form), codecs.read_conversation(state, conversation_form), codecs)
-        for form, alert, conversation_form, state in list(rows)
+        OpenAlert(
+            codecs.read_alert(alert, form),
+            conversation := codecs.read_conversation(raw, conversation_form),
+            state,
+            newest_messages(db, (conversation.shop, conversation.id), ALERT_MESSAGES, codecs),
+        )
+        for form, alert, conversation_form, raw, state in list(rows)
     )
-
-
-def _open_alert(db: apsw.Connection, alert: Alert, conversation: Conversation, codecs: Codecs) -> OpenAlert:
-    newest = newest_messages(db, (conversation.shop, conversation.id), ALERT_MESSAGES, codecs)
-    return OpenAlert(alert, conversation, "raised", newest)
 
 
 def due_times(db: apsw.Connection, limit: int) -> tuple[tuple[datetime, str, str], ...]:

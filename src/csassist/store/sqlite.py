@@ -28,6 +28,7 @@ from csassist.store.cache import ConversationCache
 from csassist.store.chat import find_conversation, find_promise, messages_after, newest_messages, snapshot_of
 from csassist.store.experience import SqliteExperience
 from csassist.store.experience_jobs import FeedbackJob
+from csassist.store.intervention import SqliteInterventions
 from csassist.store.jobs import CommitJob, KeyJob, Present, ProbeJob, prepare_commit
 from csassist.store.library import SqliteLibrary
 from csassist.store.lists import all_keys, due_times, list_conversations, open_alerts
@@ -59,6 +60,7 @@ class SqliteStore:
         self._writer = Writer(db, lambda: open_writer(path, options.vfs), self._settle)
         self.library = SqliteLibrary(self._writer, self._readers, self._codecs)
         self.experience = SqliteExperience(self._writer, self._readers, self._codecs)
+        self.interventions = SqliteInterventions(self._writer, self._readers)
 
     @classmethod
     def open(cls, directory: Path, options: Options | None = None) -> SqliteStore:

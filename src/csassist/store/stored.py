@@ -9,6 +9,7 @@ from typing import Any
 
 from csassist.assessment.assessment import Assessment
 from csassist.conversation.conversation import Conversation
+from csassist.conversation.intervention import Intervention
 from csassist.conversation.message import Message, Sender
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
@@ -59,11 +60,13 @@ class Codecs:
     alert: Codec[Alert]
     attached: Codec[Attached]
     promise: Codec[Promise]
+    intervention: Codec[Intervention]
 
     @classmethod
     def of(cls, number: int, forms: Mapping[int, Form]) -> Codecs:
         """Codecs for a file with these forms."""
-        return cls(number, forms, ConversationCodec(), Codec(Assessment), Codec(Alert), Codec(Attached), Codec(Promise))
+        plain = (Codec(Assessment), Codec(Alert), Codec(Attached), Codec(Promise), Codec(Intervention))
+        return cls(number, forms, ConversationCodec(), *plain)
 
     def read_conversation(self, state: bytes, number: int) -> Conversation:
         """A conversation from its row."""
