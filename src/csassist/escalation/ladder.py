@@ -46,11 +46,7 @@ def decide_tier(
     if tier == before and below >= spec.release:
         tier = Tier(before - 1)
     if tier == before == _CALM:  # most readings: nothing to count, to say or to do
-        if ladder.since is None:
-            ladder = Ladder(_CALM, now, None, above, 0, ladder.alerted_at, ladder.alerted_tier)
-        elif above != ladder.above or ladder.below:
-            ladder = replace(ladder, above=above, below=0)
-        return Climb(ladder, _AT_CALM, False)
+        return Climb(_still_calm(ladder, above, now), _AT_CALM, False)
     changed = tier != before
     if changed:
         above = int(tier < _SUPERVISOR and degrees >= enter[tier])
@@ -69,6 +65,12 @@ def decide_tier(
     steps = tuple([Step(s.id, s.text, s.within_s) for s in spec.steps[tier - 1]]) if tier else ()
     reasons = give_reasons(reading, tier, before)
     return Climb(after, Escalation(after.escalation_id, tier, changed, reasons, steps), alert)
+
+
+def _still_calm(ladder: Ladder, above: int, now: datetime) -> Ladder:
+    if ladder.since is None:
+        return replace(ladder, since=now, above=above, below=0)
+    return ladder if above == ladder.above and not ladder.below else replace(ladder, above=above, below=0)
 
 
 def _alerts(spec: LadderSpec, reading: Reading, ladder: Ladder, tier: Tier, now: datetime) -> bool:
