@@ -14,6 +14,7 @@ from hashlib import blake2b
 import structlog
 
 from csassist.assessment.rulebook import Rulebook
+from csassist.catalogue.shelf import bases
 from csassist.catalogue.spec import ProductCard
 from csassist.desk.library import LIVE, Contents, LibraryStore, ShopProduct, ShopScript
 from csassist.desk.ports import Rulebooks
@@ -166,7 +167,8 @@ def _build(library_of: LibraryOf, base: Rulebook, additions: Additions, before: 
     shelved = _shelved(base, additions, {} if before is None else before.shelved)
     if not scripts and not shelved:
         return Built(base, additions, base, shelved)
-    shelf = replace(base.shelf, cards={**base.shelf.cards, **{name: one.card for name, one in shelved.items()}})
+    cards = {**base.shelf.cards, **{name: one.card for name, one in shelved.items()}}
+    shelf = replace(base.shelf, cards=cards, bases=bases(cards))
     name = _hash(base, shelved, scripts)
     return Built(base, additions, replace(base, hash=name, library=library, shelf=shelf), shelved)
 

@@ -33,16 +33,14 @@ NEAR_ENOUGH = 0.75  # share of the best score that a more painful matter needs t
 def arrange(options: Sequence[Option], library: Library, lens: Lens) -> list[Option]:
     """At most `spec.most` options, the primary one first; empty when nothing good enough is left to say."""
     spec, situation = library.spec, lens.situation
-    best: dict[str, Option] = {}
-    for option in options:
-        held = best.get(option.kind)
-        if option.score >= spec.floor and (held is None or rank(option) < rank(held)):
-            best[option.kind] = option
+    if len(options) == 1 and not lens.hot:  # half of all cards stand alone
+        return [option for option in options if option.score >= spec.floor and not option.bare]
+    best = _best_of_each_kind(options, spec.floor)
     particular = {kind: option for kind, option in best.items() if not option.general}
-    if particular and (lens.hot or max([option.score for option in particular.values()]) >= SURE):
-        best = particular
     if lens.hot:
-        return _hot(sorted(best.values(), key=rank), library, situation)[: spec.most]
+        return _hot(sorted(particular.values(), key=rank), library, situation)[: spec.most]
+    if particular and max([option.score for option in particular.values()]) >= SURE:
+        best = particular
     if not best:
         return []
     picks = list(best.values())
@@ -57,6 +55,15 @@ def arrange(options: Sequence[Option], library: Library, lens: Lens) -> list[Opt
         return picks
     least = spec.second_share * max([option.score for option in picks])
     return [picks[0], *(option for option in picks[1:] if option.score >= least)][: spec.most]
+
+
+def _best_of_each_kind(options: Sequence[Option], floor: float) -> dict[str, Option]:
+    best: dict[str, Option] = {}
+    for option in options:
+        held = best.get(option.kind)
+        if option.score >= floor and (held is None or rank(option) < rank(held)):
+            best[option.kind] = option
+    return best
 
 
 def family(option: Option) -> str:

@@ -13,7 +13,7 @@ from csassist.suggest.fill import parse
 from csassist.suggest.masks import Masks
 from csassist.suggest.matcher import Hit, Matcher
 from csassist.suggest.option import Composed, Option
-from csassist.suggest.quiet import is_small_talk
+from csassist.suggest.quiet import LONGEST, is_small_talk
 from csassist.suggest.roles import QUIET, vocabulary
 from csassist.suggest.spec import ChooseSpec, Script
 from csassist.thermometer.text import Folder
@@ -136,7 +136,7 @@ class Library:
                 also |= posting.also
                 vetoed |= posting.vetoed
                 persona |= posting.persona
-        talk = self._talk(hits) if roles & QUIET else ()
+        talk = self._talk(hits) if roles & QUIET and len(folded) <= LONGEST else ()
         quiet = is_small_talk(folded, talk)
         said = cues(text or folded, folded, roles, quiet) if self.masks.says.named else ()
         return Seen(found, roles, quiet, asked, also, vetoed, terms, mass, said, persona)
