@@ -34,6 +34,7 @@ class Compiled:
     closing: bool
     safety: bool  # speaks of somebody's health
     calls: bool  # comfort, a deed or a call for somebody else: what a hot customer is answered with
+    moody: bool  # tier, heat, type of customer or stage change its score
     general: bool  # answers the way of a text (a number, a yes), not its matter: only where nothing else fits
     family: str  # the matter it speaks of
     slots: tuple[str, ...]  # that must have a value before it can be sent
@@ -62,6 +63,11 @@ class Draft:
         """Every word that the text is searched for."""
         return (*self.words, *self.also, *self.unless, *self.terms)
 
+    def _moody(self) -> bool:
+        script, when = self.script, self.script.when
+        closing = script.scene == "closing" or "closing" in when.scenes
+        return closing or bool(script.level or script.types or script.stage or when.values or when.tiers)
+
     def _particular(self) -> bool:
         when = self.script.when
         return bool(self.words or when.emotions or when.triggers or when.scenes or when.tiers)
@@ -83,6 +89,7 @@ class Draft:
             safety=script.scene == "allergy" or "allergy" in script.when.scenes or "safety" in script.when.triggers,
             closing=script.scene == "closing" or "closing" in script.when.scenes,
             calls=script.kind in ("empathy", "action", "handover"),
+            moody=self._moody() or _bare(script.text, apologies),
             general=bool(script.when.says or script.when.heard) and not self._particular(),
             slots=tuple(dict.fromkeys(slot for slot in parse(script.text).slots if slot != "concession")),
             family=script.scene or next(iter(script.when.scenes), "") or next(iter(script.when.triggers), ""),

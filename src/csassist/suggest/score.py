@@ -36,7 +36,11 @@ THUMB = 0.08  # priority and past effect, each -1 … 1
 def weigh(compiled: Compiled, lens: Lens) -> float:
     """How well the script fits. Conditions that exclude were looked at before (candidates.py)."""
     script = compiled.script
-    score = _fit(compiled, lens) + _mood(compiled, lens)
+    score = _fit(compiled, lens)
+    if compiled.moody or lens.hot or lens.safety:
+        score += _mood(compiled, lens)
+    if lens.reaction is not NO_REACTION:
+        score -= _worn(compiled, lens)
     if script.priority or lens.effects:
         score += THUMB * (script.priority + lens.effects.get(script.id, 0.0))
     for slot in compiled.slots:
@@ -109,7 +113,7 @@ def _place(names: tuple[str, ...], wanted: tuple[str, ...]) -> int:
 
 
 def _mood(compiled: Compiled, lens: Lens) -> float:
-    """What tier and heat, the customer's type and the last reaction say about this kind of reply."""
+    """What tier and heat, the customer's type and the stage of a purchase say about this kind of reply."""
     script = compiled.script
     extra = 0.0
     if lens.hot and compiled.calls:
@@ -133,7 +137,7 @@ def _mood(compiled: Compiled, lens: Lens) -> float:
     if script.stage is not None:
         stage = lens.stage()
         extra += RIGHT_STAGE if script.stage == stage else -WRONG_STAGE if stage else 0.0
-    return extra if lens.reaction is NO_REACTION else extra - _worn(compiled, lens)
+    return extra
 
 
 def _worn(compiled: Compiled, lens: Lens) -> float:
