@@ -12,19 +12,23 @@ from typing import NamedTuple
 
 from csassist.assessment.assessment import Assessment, Decision, Evidence
 from csassist.assessment.cards import About, Chosen, after_answer, choose_cards, customer_type
+from csassist.assessment.follow import Followed, follow, keeper, pass_time
+from csassist.assessment.quiet import ledgered, soonest, stand_still
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Burst, Conversation, Ladder, Standing
 from csassist.conversation.customer import told
+from csassist.conversation.intervention import Intervention
 from csassist.conversation.message import Context, Customer, Message, Sender
-from csassist.conversation.promise import Promise, PromiseState
+from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert, Escalation, Tier
 from csassist.escalation.ladder import Climb, decide_tier
-from csassist.promise.ledger import Entries, hear, let_pass, next_due, settle
+from csassist.promise.ledger import Entries, hear, let_pass
 from csassist.suggest.spec import Suggestion
 from csassist.thermometer.reading import Heated, due_after, take_reading, take_reply, take_wait
 
 _CUSTOMER, _CALM = Sender.CUSTOMER, Tier.CALM
 NO_EVIDENCE = Evidence()
+_UNTOUCHED = Followed(Escalation(), None)
 LAST_TEXT = 200  # code points of the last customer text that lists show
 
 
@@ -47,81 +51,63 @@ def assess(
     climb = _climb(rulebook, heated, before.ladder, about.customer, _key(conversation, burst.messages[0]))
     continued = earlier is not None and earlier.id == burst.id
     ladder, alert, burst = _raise_once(climb, burst, earlier if continued else None, message.id, now)
-    chosen = choose_cards(rulebook, heated, climb.escalation.tier, _key(conversation, burst.id), (about, evidence))
-    standing = _settled(heated.standing, climb.escalation, ladder, (before.offered, chosen, rulebook))
+    escalation, handling, handled, deeds = follow(conversation, climb.escalation, alert, now)
+    chosen = choose_cards(rulebook, heated, escalation.tier, _key(conversation, burst.id), (about, evidence))
+    standing = _settled(heated.standing, escalation, ladder, (before.offered, chosen, rulebook))
     waiting = conversation.waiting_since or now
-    due = due_after(rulebook.thermometer.curve, standing, waiting)
-    if conversation.promises:
-        due = next_due(conversation.promises, due)
-    state = _State(standing, burst, waiting, message.text[:LAST_TEXT], due, conversation.promises)
+    due = soonest(conversation.promises, handling, due_after(rulebook.thermometer.curve, standing, waiting))
+    state = _State(standing, burst, waiting, message.text[:LAST_TEXT], due, conversation.promises, handling)
     after = _after(message, conversation, about, state)
     assessment = Assessment(
         heated.reading,
-        climb.escalation,
+        escalation,
         chosen.cards,
         rulebook.hash,
         evidence.degraded,
         evidence.effects_as_of,
         chosen.customer,
     )
-    return Decision(assessment, after, alert, now)
+    return Decision(assessment, after, alert, now, handled=handled, deeds=deeds)
 
 
 def elapse(
     conversation: Conversation, rulebook: Rulebook, now: datetime, shown: tuple[Suggestion, ...] = ()
 ) -> Decision | None:
     """Decides about silence: None when nothing is due at `now`. `shown` = the cards that stand; silence keeps them."""
-    heated = take_wait(rulebook.thermometer, conversation, now)
+    closed = conversation.closed
+    heated = None if closed else take_wait(rulebook.thermometer, conversation, now)
     ledger = let_pass(conversation.promises, now)
+    passed = pass_time(conversation.intervention, conversation.standing.escalation, now)
+    if passed is not None:
+        standing = replace(conversation.standing, escalation=passed.escalation)
+        conversation = replace(conversation, intervention=passed.current, standing=standing)
     if heated is None:
-        return _only_promises(conversation, rulebook, ledger, now, shown) if ledger.changed else None
+        if not ledger.changed and passed is None:
+            return None
+        changes = ledgered(conversation, ledger)
+        if passed is not None:
+            changes = changes._replace(handled=passed.changed, deeds=passed.deeds)
+        return stand_still(changes, rulebook, now, shown)
     key = _key(conversation, f"elapse/{conversation.version}")
     climb = _climb(rulebook, heated, conversation.standing.ladder, conversation.customer, key)
     alert = _alert(climb, key, None, now) if climb.alert else None
-    standing = replace(heated.standing, ladder=climb.ladder, escalation=climb.escalation)
-    due = next_due(ledger.open, due_after(rulebook.thermometer.curve, standing, conversation.waiting_since))
+    followed = follow(conversation, climb.escalation, alert, now)
+    standing = replace(heated.standing, ladder=climb.ladder, escalation=followed.escalation)
+    due = due_after(rulebook.thermometer.curve, standing, conversation.waiting_since)
     after = replace(
         conversation,
         version=conversation.version + 1,
         standing=standing,
         burst=None,
-        due_at=due,
+        due_at=soonest(ledger.open, followed.current, due),
         promises=ledger.open,
+        intervention=followed.current,
     )
     customer = customer_type(rulebook, standing.choosing.customer_type)
-    assessment = Assessment(heated.reading, climb.escalation, shown, rulebook.hash, customer=customer)
-    return Decision(assessment, after, alert, now, ledger.changed)
-
-
-def settle_promise(
-    conversation: Conversation, promise: Promise, state: PromiseState, rulebook: Rulebook, now: datetime
-) -> Decision:
-    """Decides that `promise` was kept or broken: the ledger changes, the reading stays."""
-    return _only_promises(conversation, rulebook, settle(conversation.promises, promise, state, now), now, ())
-
-
-def renew_customer(conversation: Conversation, customer: Customer, rulebook: Rulebook, now: datetime) -> Decision:
-    """Decides that more is known of the customer: nothing else changes."""
-    same = _only_promises(conversation, rulebook, Entries(conversation.promises, ()), now, ())
-    return replace(same, conversation=replace(same.conversation, customer=customer))
-
-
-def _only_promises(
-    conversation: Conversation, rulebook: Rulebook, ledger: Entries, now: datetime, shown: tuple[Suggestion, ...]
-) -> Decision:
-    """A quiet decision: no reading is taken, what stood stands."""
-    standing = conversation.standing
-    due = due_after(rulebook.thermometer.curve, standing, conversation.waiting_since)
-    after = replace(
-        conversation,
-        version=conversation.version + 1,
-        due_at=next_due(ledger.open, due),
-        promises=ledger.open,
-    )
-    escalation = replace(standing.escalation, changed=False)
-    customer = customer_type(rulebook, standing.choosing.customer_type)
-    assessment = Assessment(standing.reading, escalation, shown, rulebook.hash, customer=customer)
-    return Decision(assessment, after, None, now, ledger.changed, quiet=True)
+    assessment = Assessment(heated.reading, followed.escalation, shown, rulebook.hash, customer=customer)
+    was = passed or _UNTOUCHED
+    handled, deeds = (*was.changed, *followed.changed), (*was.deeds, *followed.deeds)
+    return Decision(assessment, after, alert, now, ledger.changed, handled=handled, deeds=deeds)
 
 
 class _State(NamedTuple):
@@ -133,6 +119,7 @@ class _State(NamedTuple):
     last_text: str
     due_at: datetime | None
     promises: tuple[Promise, ...]
+    handling: Intervention | None
 
 
 def _customer(message: Message, conversation: Conversation, evidence: Evidence) -> Customer | None:
@@ -159,7 +146,7 @@ def _after(message: Message, before: Conversation, about: About, state: _State) 
         before.opened_at,
         before.version + 1,
         message.seq,
-        message.agent_id or before.agent_id,
+        keeper(before) or message.agent_id or before.agent_id,
         message.team_id or before.team_id,
         message.channel or before.channel,
         about.customer,
@@ -170,8 +157,9 @@ def _after(message: Message, before: Conversation, about: About, state: _State) 
         message.received_at,
         state.last_text,
         state.due_at,
-        before.closed,
+        False,  # whoever writes opens it again
         state.promises,
+        state.handling,
     )
 
 
@@ -215,11 +203,10 @@ def _after_reply(
         ledger = hear(rulebook.promises, message, conversation.promises, now)
     if answered:
         standing = replace(standing, choosing=after_answer(rulebook, standing.choosing, message.text))
-    due = due_after(rulebook.thermometer.curve, standing, waiting)
-    if ledger.open:
-        due = next_due(ledger.open, due)
+    handling = conversation.intervention
+    due = soonest(ledger.open, handling, due_after(rulebook.thermometer.curve, standing, waiting))
     about = About(_customer(message, conversation, evidence), _context(message, conversation))
-    state = _State(standing, None, waiting, conversation.last_text, due, ledger.open)
+    state = _State(standing, None, waiting, conversation.last_text, due, ledger.open, handling)
     after = _after(message, conversation, about, state)
     assessment = Assessment(
         heated.reading,

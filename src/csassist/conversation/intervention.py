@@ -58,7 +58,7 @@ class Approval:
 @quick
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What somebody did. `actor` = an agent_id, or "csassist" for what the clock and the rules did; no customer text."""
+    """What somebody did; `actor` = an agent_id, or "csassist" for what clock and rules did. No customer text."""
 
     kind: str  # raised delivered seen reminded claimed takeover handback closed tick overdue hand approval_… whisper
     actor: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from csassist.assessment.assess import renew_customer
+from csassist.assessment.quiet import renew_customer
 from csassist.desk.access import Identity
 from csassist.desk.customers import Customers, Known
 from csassist.desk.receive import TRIES, Reception, commit_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from csassist.assessment.assess import settle_promise
+from csassist.assessment.quiet import settle_promise
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.promise import Promise, PromiseState
 from csassist.desk.access import Identity, require_read

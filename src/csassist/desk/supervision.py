@@ -1,4 +1,4 @@
-"""What the supervisor's half keeps beside conversations, and the port for it. Guarantees stand here, not on adapters."""
+"""What the supervisor's half keeps beside conversations, and its port. Guarantees stand here, not on adapters."""
 
 from __future__ import annotations
 

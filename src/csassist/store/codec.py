@@ -45,7 +45,9 @@ class Attached:
     context: Context | None = None
 
 
-STORED: tuple[type, ...] = (Conversation, Assessment, Alert, Attached, ProductCard, Script, Proposal, Promise, Intervention)
+STORED: tuple[type, ...] = (
+    Conversation, Assessment, Alert, Attached, ProductCard, Script, Proposal, Promise, Intervention,
+)  # fmt: skip
 
 
 def current_form() -> dict[str, list[str]]:

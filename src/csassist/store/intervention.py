@@ -1,4 +1,4 @@
-"""The supervisor's half in the SQLite file: desk.supervision.InterventionStore. Reads here, writes by the one writer."""
+"""The supervisor's half in the SQLite file: desk.supervision.InterventionStore. Writes go to the one writer."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class SqliteInterventions:
         def find(db: apsw.Connection) -> tuple[Whisper, ...]:
             sql = f"{_WHISPERS} {where} ORDER BY at DESC, id DESC LIMIT ?"
             rows = db.execute(sql, (shop, *given.values(), limit))
-            return tuple([Whisper(*row[:-1], at=from_micros(row[-1])) for row in rows])[::-1]
+            return tuple(_whisper(row) for row in rows)[::-1]
 
         return await self._readers.ask(find)
 
@@ -75,11 +75,10 @@ class SqliteInterventions:
         """Recomputes the chain from its first row."""
 
         def check(db: apsw.Connection) -> bool:
-            before, count = "", 0
-            for row in db.execute(f"{_AUDIT} ORDER BY n", (shop,)):
-                count += 1
+            before = ""
+            for n, row in enumerate(db.execute(f"{_AUDIT} ORDER BY n", (shop,)), 1):
                 before = chained(before, row[:-1])
-                if row[-1] != before or row[1] != count:
+                if row[-1] != before or row[1] != n:
                     return False
             return True
 
@@ -93,6 +92,11 @@ class SqliteInterventions:
             return tuple(Undelivered(*row) for row in rows)
 
         return await self._readers.ask(find)
+
+
+def _whisper(row: tuple[Any, ...]) -> Whisper:
+    shop, identity, conversation, agent_id, sender, text, at = row
+    return Whisper(shop, identity, conversation, agent_id, sender, text, from_micros(at))
 
 
 def _audit_row(row: tuple[Any, ...]) -> AuditRow:

@@ -1,4 +1,4 @@
-"""Writes of the supervisor's half: how escalations are handled, deeds in a chain, whispers. Runs inside a transaction."""
+"""Writes of the supervisor's half: how escalations are handled, deeds in a chain, whispers. Inside a transaction."""
 
 from __future__ import annotations
 
