@@ -70,6 +70,8 @@ def test_the_good_pack_has_nothing(write_pack) -> None:
         (PARCEL, "status: stable", 'status: stable\nahead: ["什么时候到：{nobody}前到"]', 5, "R140"),
         (PARCEL, "status: stable", 'status: stable\nahead: ["能到吗：保证明天送到您手上"]', 5, "R142"),
         (PARCEL, "words: [快递, 发货]", "words: [快递, 发货], lacks: [nothing]", 5, "R140"),
+        (PARCEL, "status: stable", "status: stable\ntactic: scarcity", 5, "R147"),
+        (PARCEL, "status: stable", "status: stable\ntactic: social_proof", 5, "R147"),
         (PARCEL, "{deadline_reply}给", "百分百今天给", 6, "R142"),
         (PARCEL, "{deadline_reply}给", "一定会今天给", 6, "R142"),
         (PARCEL, "{deadline_reply}给", "保证今天给", 6, "R142"),

@@ -17,6 +17,7 @@ Fold = Callable[[str], str]
 EXAMPLE_KEYS = (*SLOT_NAMES, "product_id", "customer_value")  # what `given` of an example may set
 LONGEST = 300  # code points; a longer reply is not read in a chat
 _SLOT = re.compile(r"\{([^{}]*)\}")
+_FACTS = {"scarcity": "stock", "social_proof": "sold"}  # tactic -> the slot whose value can be looked up
 _AHEAD = re.compile(r"[^：]{2,30}：.{4,}")  # 问什么：怎么答
 
 
@@ -105,5 +106,8 @@ def _parts(entry: Entry[Script]) -> Iterator[Fault]:
         yield entry.fault("R147", "an faq script carries its plain fact", "fact")
     if script.kind == "fabe" and not script.fact.strip():
         yield entry.fault("R148", "a fabe script says in fact what proves it", "text")
+    fact = _FACTS.get(script.tactic or "")
+    if fact is not None and fact not in script.when.needs:
+        yield entry.fault("R147", f"the tactic {script.tactic} stands on a fact: needs: [{fact}]", "tactic")
     if not -1.0 <= script.priority <= 1.0:
         yield entry.fault("R122", "priority lies between -1 and 1", "priority")
