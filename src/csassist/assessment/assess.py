@@ -22,6 +22,8 @@ from csassist.conversation.message import Context, Customer, Message, Sender
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert, Escalation, Tier
 from csassist.escalation.ladder import Climb, decide_tier
+from csassist.escalation.spec import LadderSpec
+from csassist.escalation.waiting import rise_by_waiting
 from csassist.promise.ledger import Entries, hear, let_pass
 from csassist.suggest.spec import Suggestion
 from csassist.thermometer.reading import Heated, due_after, take_reading, take_reply, take_wait
@@ -48,7 +50,8 @@ def assess(
         raise AssertionError("a customer message always belongs to a burst")
     before = burst.before
     about = About(_customer(message, conversation, evidence), _context(message, conversation))
-    climb = _climb(rulebook, heated, before.ladder, about.customer, _key(conversation, burst.messages[0]))
+    spec = rulebook.ladder.of_team(message.team_id or conversation.team_id)
+    climb = _climb(spec, heated, before.ladder, about.customer, _key(conversation, burst.messages[0]))
     continued = earlier is not None and earlier.id == burst.id
     ladder, alert, burst = _raise_once(climb, burst, earlier if continued else None, message.id, now)
     escalation, handling, handled, deeds = follow(conversation, climb.escalation, alert, now)
@@ -89,7 +92,9 @@ def elapse(
             changes = changes._replace(handled=passed.changed, deeds=passed.deeds)
         return stand_still(changes, rulebook, now, shown)
     key = _key(conversation, f"elapse/{conversation.version}")
-    climb = _climb(rulebook, heated, conversation.standing.ladder, conversation.customer, key)
+    spec, stood = rulebook.ladder.of_team(conversation.team_id), conversation.standing.ladder
+    climb = _climb(spec, heated, stood, conversation.customer, key)
+    climb = rise_by_waiting(spec, climb, stood, conversation.waiting_since, now)
     alert = _alert(climb, key, None, now) if climb.alert else None
     followed = follow(conversation, climb.escalation, alert, now)
     standing = replace(heated.standing, ladder=climb.ladder, escalation=followed.escalation)
@@ -217,12 +222,12 @@ def _after_reply(
     return Decision(assessment, after, None, now, ledger.changed)
 
 
-def _climb(rulebook: Rulebook, heated: Heated, ladder: Ladder, customer: Customer | None, key: str) -> Climb:
+def _climb(spec: LadderSpec, heated: Heated, ladder: Ladder, customer: Customer | None, key: str) -> Climb:
     value = customer.value if customer else None
     now = heated.standing.at
     if now is None:
         raise AssertionError("a reading has a time")
-    return decide_tier(rulebook.ladder, heated.reading, ladder, value, now, key)
+    return decide_tier(spec, heated.reading, ladder, value, now, key)
 
 
 def _raise_once(

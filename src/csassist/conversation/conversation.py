@@ -36,6 +36,7 @@ class Ladder:
     below: int = 0  # consecutive readings below this tier's leave threshold
     alerted_at: datetime | None = None
     alerted_tier: Tier = Tier.CALM
+    waited: datetime | None = None  # since when the customer waited in the wait that lifted the tier
 
 
 @quick

@@ -61,10 +61,22 @@ def decide_tier(
         below,
         now if alert else ladder.alerted_at,
         tier if alert else ladder.alerted_tier,
+        ladder.waited,
     )
-    steps = tuple([Step(s.id, s.text, s.within_s) for s in spec.steps[tier - 1]]) if tier else ()
     reasons = give_reasons(reading, tier, before)
-    return Climb(after, Escalation(after.escalation_id, tier, changed, reasons, steps), alert)
+    return Climb(after, Escalation(after.escalation_id, tier, changed, reasons, checklist(spec, tier)), alert)
+
+
+def checklist(spec: LadderSpec, tier: Tier) -> tuple[Step, ...]:
+    """The steps of a tier, none of them done; none at CALM."""
+    return tuple([Step(s.id, s.text, s.within_s) for s in spec.steps[tier - 1]]) if tier else ()
+
+
+def may_alert(spec: LadderSpec, ladder: Ladder, tier: Tier, now: datetime) -> bool:
+    """True when the cool-down lets an alert of this tier through."""
+    if ladder.alerted_at is None or tier > ladder.alerted_tier:
+        return True
+    return (now - ladder.alerted_at).total_seconds() >= spec.cool_down_s
 
 
 def _still_calm(ladder: Ladder, above: int, now: datetime) -> Ladder:
@@ -77,8 +89,8 @@ def _alerts(spec: LadderSpec, reading: Reading, ladder: Ladder, tier: Tier, now:
     """A rise to ALERT or above, or a hard trigger at the top again, that the cool-down lets through."""
     hard = bool(reading.hard)
     if tier >= Tier.ALERT and tier > ladder.tier:
-        return hard or _may_alert(spec, ladder, tier, now)
-    return hard and ladder.tier is Tier.SUPERVISOR and _may_alert(spec, ladder, tier, now)
+        return hard or may_alert(spec, ladder, tier, now)
+    return hard and ladder.tier is Tier.SUPERVISOR and may_alert(spec, ladder, tier, now)
 
 
 def _thresholds(spec: LadderSpec, value: str | None) -> tuple[float, float, float]:
@@ -94,12 +106,6 @@ def _risen(spec: LadderSpec, enter: tuple[float, float, float], tier: Tier, degr
         if degrees >= enter[higher - 1] and above >= spec.dwell[higher - 1]:
             return Tier(higher)
     return tier
-
-
-def _may_alert(spec: LadderSpec, ladder: Ladder, tier: Tier, now: datetime) -> bool:
-    if ladder.alerted_at is None or tier > ladder.alerted_tier:
-        return True
-    return (now - ladder.alerted_at).total_seconds() >= spec.cool_down_s
 
 
 def _escalation_id(ladder: Ladder, tier: Tier, key: str) -> str | None:

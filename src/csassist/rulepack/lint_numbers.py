@@ -14,39 +14,60 @@ _TIERS = ("WATCH", "ALERT", "SUPERVISOR")
 
 def lint_numbers(head: Entry[PackHead]) -> Iterator[Fault]:
     """R130 for every number that makes no sense with the others."""
-    for path, message in (*_ladder(head.value.ladder), *_curve(head.value), *_suggest(head.value)):
+    found = (*_ladder(head.value), *_teams(head), *_curve(head.value), *_suggest(head.value))
+    for path, message in found:
         yield head.fault("R130", message, *path)
 
 
-def _ladder(ladder: LadderSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _ladder(head: PackHead) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for path, message in _numbers(head.ladder, head):
+        yield ("ladder", *path), message
+    for tier in range(len(_TIERS)):
+        yield from _steps(head.ladder, tier)
+
+
+def _teams(head: Entry[PackHead]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """A team's numbers together with the common ones; a fault of the common ones alone is told once, above."""
+    common = {(path, message) for path, message in _numbers(head.value.ladder, head.value)}
+    for team, _ in head.value.ladder.teams:
+        for path, message in _numbers(head.value.ladder.of_team(team), head.value):
+            if (path, message) not in common:
+                yield ("ladder", "teams", team, *path), f"team {team}: {message}"
+
+
+def _numbers(ladder: LadderSpec, head: PackHead) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Faults of the thresholds and times that a team may have of its own; paths as within `ladder`."""
     for i, name in enumerate(_TIERS):
         enter, leave = ladder.enter[i], ladder.leave[i]
         if not 0.0 < enter <= 100.0:
-            yield ("ladder", "enter", i), f"{name} enters at {enter:g}; degrees are 0–100"
+            yield ("enter", i), f"{name} enters at {enter:g}; degrees are 0–100"
         if not 0.0 <= leave < enter:
             yield (
-                ("ladder", "leave", i),
+                ("leave", i),
                 f"{name} leaves at {leave:g}, which must lie below its enter threshold {enter:g}",
             )
         if i and ladder.enter[i - 1] >= enter:
             yield (
-                ("ladder", "enter", i),
+                ("enter", i),
                 f"{name} enters at {enter:g}, not above {_TIERS[i - 1]} ({ladder.enter[i - 1]:g})",
             )
         if i and ladder.leave[i - 1] >= leave:
             yield (
-                ("ladder", "leave", i),
+                ("leave", i),
                 f"{name} leaves at {leave:g}, not above {_TIERS[i - 1]} ({ladder.leave[i - 1]:g})",
             )
         if ladder.dwell[i] < 1:
-            yield ("ladder", "dwell", i), "dwell counts readings, at least 1"
-        yield from _steps(ladder, i)
+            yield ("dwell", i), "dwell counts readings, at least 1"
     if ladder.release < 1:
-        yield ("ladder", "release"), "release counts readings, at least 1"
+        yield ("release",), "release counts readings, at least 1"
     if ladder.cool_down_s < 0:
-        yield ("ladder", "cool_down_s"), "cool_down_s cannot be negative"
+        yield ("cool_down_s",), "cool_down_s cannot be negative"
     if ladder.enter[0] + ladder.vip_offset <= ladder.leave[0]:
-        yield ("ladder", "vip_offset"), "for a vip, WATCH would be entered at or below its leave threshold"
+        yield ("vip_offset",), "for a vip, WATCH would be entered at or below its leave threshold"
+    steps = [seconds for seconds, _ in head.curve.waiting_steps]
+    if ladder.wait_rise_s and ladder.wait_rise_s not in steps:
+        known = ", ".join(str(seconds) for seconds in steps) or "none"
+        yield ("wait_rise_s",), f"silence is looked at in the waiting steps ({known} s); take one of them, or 0"
 
 
 def _steps(ladder: LadderSpec, tier: int) -> Iterator[tuple[tuple[str | int, ...], str]]:
