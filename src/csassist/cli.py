@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from csassist.errors import CsassistError, NotBuilt, RulePackError
+from csassist.errors import CsassistError, RulePackError
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, help="csassist: 情绪温度计与话术助手 / live-chat assist")
 
@@ -77,14 +77,25 @@ def replay(
     rules: Rules = None,
     gap: Annotated[float, typer.Option(min=0, help="seconds between turns without a time")] = 30.0,
     plot: Annotated[Path | None, typer.Option(help="a directory for curves as SVG")] = None,
-    budget: Annotated[bool, typer.Option("--budget", help="alerts per supervisor-hour")] = False,
+    budget: Annotated[bool, typer.Option("--budget", help="the alerts it would raise, per supervisor-hour")] = False,
+    compare: Annotated[Path | None, typer.Option(help="other rules: both budgets side by side")] = None,
+    per_supervisor: Annotated[float, typer.Option(min=0.1, help="conversations one supervisor watches over")] = 30.0,
+    hours: Annotated[float | None, typer.Option(min=0.01, help="supervisor-hours that the file stands for")] = None,
+    budget_json: Annotated[Path | None, typer.Option(help="where the budget goes as JSON")] = None,
     model: Model = None,
 ) -> None:
     """Play past chats through the same pipeline."""
     from csassist.lab.replay import run_replay
 
-    if budget:
-        raise NotBuilt("replay --budget is not built yet; the summary counts alerts per 100 conversations")
+    if budget or compare is not None or budget_json is not None:
+        from csassist.lab.budget import Plan
+        from csassist.lab.budget_table import run_budget
+
+        books = [("现配置", _rulebook(rules, model))]
+        if compare is not None:
+            books.append((f"对照 {compare.name}", _rulebook(compare, model)))
+        run_budget(source, books, Plan(gap, per_supervisor, hours), out=out, json=budget_json)
+        return
     run_replay(source, out, _rulebook(rules, model), gap=gap, plot=plot)
 
 

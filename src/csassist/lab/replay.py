@@ -70,7 +70,7 @@ def run_replay(source: str, out: Path | None, rulebook: Rulebook, *, gap: float,
     written.
     """
     people = Console(stderr=out is None)
-    with open_transcripts(source) as chats, _opened(out) as sink:
+    with open_transcripts(source) as chats, opened(out) as sink:
         summary = replay(chats, sink, rulebook, gap, plot)
     if not summary.conversations:
         why = f": line {summary.faults[0][0]} {summary.faults[0][1]}" if summary.faults else ""
@@ -82,7 +82,7 @@ def run_replay(source: str, out: Path | None, rulebook: Rulebook, *, gap: float,
 def replay(chats: Transcripts, sink: BinaryIO, rulebook: Rulebook, gap: float, plot: Path | None) -> Summary:
     """One line a chat into `sink`, a picture each into `plot`. Raises InvalidInput C201 when one cannot be written."""
     summary = Summary()
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("回放", total=chats.size)
         try:
             for chat in chats:
@@ -124,7 +124,8 @@ def print_summary(summary: Summary, console: Console) -> None:
         console.print(f"共跳过 {len(summary.faults)} 行", style="yellow")
 
 
-def _progress() -> Progress:
+def progress_bar() -> Progress:
+    """On stderr, so that what is told on stdout stays clean."""
     return Progress(
         TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
         console=Console(stderr=True),
@@ -132,7 +133,8 @@ def _progress() -> Progress:
 
 
 @contextmanager
-def _opened(out: Path | None) -> Iterator[BinaryIO]:
+def opened(out: Path | None) -> Iterator[BinaryIO]:
+    """The file, or stdout. Raises InvalidInput C201 when it cannot be written."""
     if out is None:
         yield sys.stdout.buffer
         return

@@ -42,6 +42,7 @@ class Chat:
 
     id: str
     turns: tuple[Turn, ...]
+    satisfaction: float | None = None  # what the customer (or voters) said afterwards, −2 … 2; None: nobody asked
 
 
 @dataclass(slots=True)
@@ -113,7 +114,11 @@ def open_transcripts(source: str) -> Iterator[Transcripts]:
 
 def _chat(raw: Any) -> Chat:
     """Raises KeyError, TypeError or ValueError for anything that is no chat."""
-    return Chat(str(raw["id"]), tuple(_turn(turn) for turn in raw["turns"]))
+    return Chat(str(raw["id"]), tuple(_turn(turn) for turn in raw["turns"]), _label(raw.get("satisfaction")))
+
+
+def _label(satisfaction: object) -> float | None:
+    return float(satisfaction) if isinstance(satisfaction, int | float) else None
 
 
 def _turn(raw: Any) -> Turn:
