@@ -82,11 +82,16 @@ def replay(
     per_supervisor: Annotated[float, typer.Option(min=0.1, help="conversations one supervisor watches over")] = 30.0,
     hours: Annotated[float | None, typer.Option(min=0.01, help="supervisor-hours that the file stands for")] = None,
     budget_json: Annotated[Path | None, typer.Option(help="where the budget goes as JSON")] = None,
+    page: Annotated[Path | None, typer.Option(help="instead: a Markdown page of the chats with their cards")] = None,
     model: Model = None,
 ) -> None:
     """Play past chats through the same pipeline."""
     from csassist.lab.replay import run_replay
+    from csassist.lab.session_page import run_page
 
+    if page is not None:
+        print(f"{page}: {run_page(source, page, _rulebook(rules, model), gap)} 个会话")
+        return
     if budget or compare is not None or budget_json is not None:
         from csassist.lab.budget import Plan
         from csassist.lab.budget_table import run_budget

@@ -64,7 +64,7 @@ def rehearse(chat: Chat, rulebook: Rulebook, gap_s: float) -> Rehearsed:
         now = now if number == 0 else _when(turn, now, gap_s)
         conversation, shown = _let_elapse(conversation, shown, now, rulebook, played)
         if turn.text.strip():
-            decision = assess(_message(conversation, turn, now), conversation, NO_EVIDENCE, rulebook, now)
+            decision = assess(_message(conversation, chat, number, now), conversation, NO_EVIDENCE, rulebook, now)
             conversation, shown = decision.conversation, decision.assessment
             _note(played, decision)
         played.points.append(Point(now, number, shown))
@@ -94,9 +94,13 @@ def _let_elapse(
     return conversation, shown
 
 
-def _message(conversation: Conversation, turn: Turn, now: datetime) -> Message:
-    seq = conversation.seq + 1
-    return Message(SHOP, conversation.id, f"m-{seq}", seq, turn.sender, turn.text, now)
+def _message(conversation: Conversation, chat: Chat, number: int, now: datetime) -> Message:
+    """The first message brings what is known of customer and order."""
+    seq, turn = conversation.seq + 1, chat.turns[number]
+    customer, context = (chat.customer, chat.context) if seq == 1 else (None, None)
+    return Message(
+        SHOP, conversation.id, f"m-{seq}", seq, turn.sender, turn.text, now, customer=customer, context=context
+    )
 
 
 def _note(played: Rehearsed, decision: Decision) -> None:

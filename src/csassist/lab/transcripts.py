@@ -19,8 +19,9 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from csassist.conversation.message import Sender
+from csassist.conversation.message import Context, Customer, Sender
 from csassist.errors import InvalidInput
+from csassist.wire.body import parse_about
 
 _GZIP = b"\x1f\x8b"
 _COLUMNS = ("conversation_id", "sender", "text")
@@ -38,10 +39,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """One conversation."""
+    """One conversation. A line may hold `title`, and `customer` and `context` as a message's body does."""
 
     id: str
     turns: tuple[Turn, ...]
+    title: str = ""
+    customer: Customer | None = None  # what the first message brings
+    context: Context | None = None
     satisfaction: float | None = None  # what the customer (or voters) said afterwards, −2 … 2; None: nobody asked
 
 
@@ -114,7 +118,12 @@ def open_transcripts(source: str) -> Iterator[Transcripts]:
 
 def _chat(raw: Any) -> Chat:
     """Raises KeyError, TypeError or ValueError for anything that is no chat."""
-    return Chat(str(raw["id"]), tuple(_turn(turn) for turn in raw["turns"]), _label(raw.get("satisfaction")))
+    turns = tuple(_turn(turn) for turn in raw["turns"])
+    try:
+        customer, context = parse_about({name: raw[name] for name in ("customer", "context") if name in raw})
+    except InvalidInput as error:
+        raise ValueError(f"{error.message}: {error.facts.get('errors')}") from None
+    return Chat(str(raw["id"]), turns, str(raw.get("title") or ""), customer, context, _label(raw.get("satisfaction")))
 
 
 def _label(satisfaction: object) -> float | None:

@@ -65,6 +65,11 @@ class ContextBody(BaseModel):
     product_id: Id | None = None
 
 
+class _AboutBody(BaseModel):
+    customer: CustomerBody | None = None
+    context: ContextBody | None = None
+
+
 class MessageBody(BaseModel):
     """One bubble as posted."""
 
@@ -113,6 +118,16 @@ def parse_message(raw: bytes | str | dict[str, Any]) -> MessageBody:
         return _ADAPTER.validate_python(value)
     except ValidationError as error:
         raise invalid_fields(error) from None
+
+
+def parse_about(raw: dict[str, Any]) -> tuple[Customer | None, Context | None]:
+    """`customer` and `context` of an object, as a message brings them. Raises InvalidInput C201."""
+    try:
+        about = _AboutBody.model_validate(raw)
+    except ValidationError as error:
+        raise invalid_fields(error) from None
+    customer, context = about.customer, about.context
+    return (None if customer is None else _customer(customer), None if context is None else _context(context))
 
 
 def invalid_fields(error: ValidationError) -> InvalidInput:
