@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import quote
 
+from csassist.assessment.assessment import Decision
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.tier import Alert, Tier
 from csassist.desk.quiet_hours import QuietHours
@@ -33,6 +34,7 @@ class NoticeRoute:
     min_tier: Tier = Tier.ALERT
     quiet: QuietHours | None = None
     pierce: Tier | None = Tier.SUPERVISOR  # from this tier on quiet hours do not hold; None: they always hold
+    reminders: bool = False  # also tell again what nobody has looked at
     console: str = ""  # public address of this service, without a slash at its end; empty: no link
 
 
@@ -66,6 +68,20 @@ class Matter:
     more: Mapping[str, object] = field(default_factory=dict)  # further facts; texts in it are masked
 
 
+def notices_about(decision: Decision, routes: Sequence[NoticeRoute]) -> tuple[Notice, ...]:
+    """What a decision makes known outside: the alert it raises, or a reminder of the one that stands."""
+    conversation, current = decision.conversation, decision.conversation.intervention
+    if decision.at is None:
+        raise AssertionError("a decision has a time")
+    if decision.alert is not None:
+        return make_notices(decision.alert, conversation, routes, decision.at)
+    if current is None or current.alert is None or not any(deed.kind == "reminded" for deed in decision.deeds):
+        return ()
+    heard = [route for route in routes if route.reminders]
+    number = 100 * current.level + current.reminders
+    return make_reminders(current.alert, conversation, heard, decision.at, number=number)
+
+
 def make_notices(
     alert: Alert, conversation: Conversation, routes: Sequence[NoticeRoute], now: datetime
 ) -> tuple[Notice, ...]:
@@ -80,7 +96,7 @@ def make_notices(
 def make_reminders(
     alert: Alert, conversation: Conversation, routes: Sequence[NoticeRoute], now: datetime, *, number: int
 ) -> tuple[Notice, ...]:
-    """The `number`-th reminder of an alert that nobody has seen yet."""
+    """A reminder of an alert that nobody has seen yet; `number` tells it from the others of this alert."""
     facts = {"alert_id": alert.id, "escalation_id": alert.escalation_id, "reminder": number}
     subject = f"{alert.id}/{number}"
     matter = Matter("reminder", "escalation.reminder", subject, alert.tier, alert.reasons, facts)

@@ -14,6 +14,7 @@ from csassist.desk.ports import Commit, KeyRecord
 from csassist.errors import StaleConversation
 from csassist.store.experience_jobs import CARDS_DUE, card_rows, due_row, seen_row, write_feedback, write_seen
 from csassist.store.intervention_jobs import handled_row, write_deeds, write_handled
+from csassist.store.outbox_jobs import notice_row, write_notices
 from csassist.store.stored import SELECT_FIRST_ANSWER, Codecs, burst_mark, or_none, to_micros
 
 Row = tuple[Any, ...]
@@ -72,6 +73,7 @@ class CommitJob:
     cards_due: Row | None = None
     seen: Row | None = None
     handled: list[Row] = field(default_factory=list)
+    notices: list[Row] = field(default_factory=list)
 
     def apply(self, cursor: apsw.Cursor) -> Present | StaleConversation | None:
         """The message first: its two unique keys find a duplicate or a race before anything else is touched."""
@@ -113,6 +115,8 @@ class CommitJob:
             write_feedback(cursor, row)
         for promise in self.promises:
             cursor.execute(_UPSERT_PROMISE, promise)
+        if self.notices:
+            write_notices(cursor, self.notices)
 
     def _present(self, cursor: apsw.Cursor) -> Present | None:
         if self.commit.message is None:
@@ -149,6 +153,8 @@ def prepare_commit(commit: Commit, codecs: Codecs) -> CommitJob:
         job.seen = seen_row(after, commit.seen)
     job.handled = [handled_row(after, one, codecs) for one in commit.handled]
     job.promises = [_promise_row(after, promise, codecs) for promise in commit.promises]
+    if commit.notices:
+        job.notices = [notice_row(notice, to_micros(commit.at)) for notice in commit.notices]
     return job
 
 

@@ -23,6 +23,7 @@ from csassist.desk.ports import (
     Recorded,
     Snapshot,
 )
+from csassist.desk.supervision import AlertQuery
 from csassist.errors import InvalidInput, StoreUnavailable
 from csassist.store.cache import ConversationCache
 from csassist.store.chat import find_conversation, find_promise, messages_after, newest_messages, snapshot_of
@@ -31,10 +32,12 @@ from csassist.store.experience_jobs import FeedbackJob
 from csassist.store.intervention import SqliteInterventions
 from csassist.store.jobs import CommitJob, KeyJob, Present, ProbeJob, prepare_commit
 from csassist.store.library import SqliteLibrary
-from csassist.store.lists import all_keys, due_times, list_conversations, open_alerts
+from csassist.store.lists import all_keys, due_times, list_alerts, list_conversations
 from csassist.store.lock import DirectoryLock
+from csassist.store.outbox import SqliteOutbox
 from csassist.store.reader import Readers
 from csassist.store.schema import FILE, migrate, open_reader, open_writer, settle_form
+from csassist.store.star import SqliteStars
 from csassist.store.stored import Codecs
 from csassist.store.writer import DISK_FAULTS, Ticket, Writer, unavailable
 
@@ -60,7 +63,9 @@ class SqliteStore:
         self._writer = Writer(db, lambda: open_writer(path, options.vfs), self._settle)
         self.library = SqliteLibrary(self._writer, self._readers, self._codecs)
         self.experience = SqliteExperience(self._writer, self._readers, self._codecs)
+        self.outbox = SqliteOutbox(self._writer, self._readers)
         self.interventions = SqliteInterventions(self._writer, self._readers)
+        self.stars = SqliteStars(self._writer, self._readers)
 
     @classmethod
     def open(cls, directory: Path, options: Options | None = None) -> SqliteStore:
@@ -134,10 +139,18 @@ class SqliteStore:
         codecs, peek = self._codecs, self._cache.peek
         return await self._readers.ask(lambda db: list_conversations(db, query, codecs, peek))
 
-    async def alerts(self, shop: str, *, teams: tuple[str, ...] | None, limit: int = 100) -> tuple[OpenAlert, ...]:
-        """Alerts whose escalation still stands, newest first."""
-        codecs = self._codecs
-        return await self._readers.ask(lambda db: open_alerts(db, shop, teams, limit, codecs))
+    async def alerts(
+        self,
+        shop: str,
+        *,
+        teams: tuple[str, ...] | None,
+        limit: int = 100,
+        states: tuple[str, ...] = ("open",),
+        owner: str | None = None,
+    ) -> tuple[OpenAlert, ...]:
+        """Alerts in one of `states`, newest first."""
+        codecs, wanted = self._codecs, AlertQuery(shop, teams, states, owner, limit)
+        return await self._readers.ask(lambda db: list_alerts(db, wanted, codecs))
 
     async def due(self, limit: int = 1000) -> tuple[tuple[datetime, str, str], ...]:
         """(due_at, shop, conversation_id), earliest first."""

@@ -1,0 +1,145 @@
+"""The outbox in the SQLite file: desk.outbox.OutboxStore. Owns neither the writer nor the readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import apsw
+import orjson
+
+from csassist.desk.notices import Notice
+from csassist.desk.outbox import EndpointState, Posted, Settled, Waiting
+from csassist.store.outbox_jobs import (
+    COLUMNS,
+    ClaimJob,
+    PutJob,
+    Row,
+    SettleJob,
+    StatementJob,
+    bury_job,
+    notice_row,
+    prune_job,
+    release_job,
+    replay_job,
+    switch_job,
+)
+from csassist.store.reader import Readers
+from csassist.store.stored import from_micros, to_micros
+from csassist.store.writer import Writer
+
+_SECOND = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class SqliteOutbox:
+    """Implements desk.outbox.OutboxStore."""
+
+    writer: Writer
+    readers: Readers
+
+    async def put(self, notices: Sequence[Notice], at: datetime) -> None:
+        """Rows besides a commit."""
+        await self.writer.submit(PutJob([notice_row(notice, to_micros(at)) for notice in notices]))
+
+    async def claim(self, endpoint: str, now: datetime, limit: int, lease_s: float) -> tuple[Waiting, ...]:
+        """Due rows, now `sending`."""
+        rows = await self.writer.submit(ClaimJob(endpoint, to_micros(now), limit, round(lease_s * _SECOND)))
+        assert isinstance(rows, tuple)
+        return tuple(map(_waiting, rows))
+
+    async def settle(self, results: Sequence[Settled]) -> None:
+        """Writes what became of attempts."""
+        if results:
+            await self.writer.submit(SettleJob(results))
+
+    async def release(self, now: datetime) -> int:
+        """What was being sent is due again."""
+        return await self._change(release_job(to_micros(now)))
+
+    async def due(self) -> Mapping[str, datetime]:
+        """When each endpoint wants to be looked at."""
+        sql = """SELECT endpoint, min(due_at) FROM outbox WHERE state IN ('pending', 'sending')
+ GROUP BY endpoint ORDER BY endpoint"""
+        return await self.readers.ask(lambda db: {str(name): from_micros(at) for name, at in db.execute(sql)})
+
+    async def recent(self, endpoint: str, since: datetime) -> tuple[datetime, ...]:
+        """When something was posted; the notices of one digest count once."""
+        sql = """SELECT max(touched_at) FROM outbox WHERE endpoint=? AND touched_at>? AND last_code<>'C240'
+ GROUP BY iif(digest='', id, digest) ORDER BY 1"""
+        values = (endpoint, to_micros(since))
+        return await self.readers.ask(lambda db: tuple(from_micros(row[0]) for row in db.execute(sql, values)))
+
+    async def switch(self, endpoint: str, disabled: str, mark: str, at: datetime) -> None:
+        """Disables an endpoint, or takes it into use again."""
+        await self._change(switch_job(endpoint, disabled, mark, to_micros(at)))
+
+    async def disabled(self) -> Mapping[str, tuple[str, str]]:
+        """Endpoint -> (why, mark)."""
+        sql = "SELECT name, disabled, mark FROM endpoints ORDER BY name"
+        return await self.readers.ask(lambda db: {str(name): (why, mark) for name, why, mark in db.execute(sql)})
+
+    async def bury(self, endpoint: str, code: str, at: datetime) -> int:
+        """Everything that waits there is dead."""
+        return await self._change(bury_job(endpoint, code, to_micros(at)))
+
+    async def states(self, shop: str | None = None) -> tuple[EndpointState, ...]:
+        """By name."""
+        return await self.readers.ask(lambda db: states_of(db, shop))
+
+    async def dead(self, shop: str | None, limit: int) -> tuple[Waiting, ...]:
+        """Newest first."""
+        return await self.readers.ask(lambda db: dead_of(db, shop, limit))
+
+    async def replay(self, ids: Sequence[str] | None, at: datetime) -> int:
+        """Dead rows are due again."""
+        return await self._change(replay_job(ids, to_micros(at)))
+
+    async def prune(self, before: datetime) -> int:
+        """Forgets what was settled before then."""
+        return await self._change(prune_job(to_micros(before)))
+
+    async def _change(self, job: StatementJob) -> int:
+        changed = await self.writer.submit(job)
+        assert isinstance(changed, int)
+        return changed
+
+
+def states_of(db: apsw.Connection, shop: str | None) -> tuple[EndpointState, ...]:
+    """Counts of every endpoint with rows, or that is disabled."""
+    counted: dict[str, dict[str, Any]] = {}
+    sql = """SELECT endpoint, state IN ('pending', 'sending'), state='sent', count(*), min(due_at), max(touched_at)
+ FROM outbox WHERE ?1 IS NULL OR shop=?1 GROUP BY 1, 2, 3"""
+    for name, waits, sent, count, due, touched in db.execute(sql, (shop,)):
+        one = counted.setdefault(name, {})
+        one["pending" if waits else "sent" if sent else "dead"] = count
+        if waits:
+            one["oldest_due_at"] = from_micros(due)
+        elif sent:
+            one["last_sent_at"] = from_micros(touched)
+    newest = "SELECT last_code FROM outbox WHERE endpoint=? AND touched_at IS NOT NULL ORDER BY touched_at DESC LIMIT 1"
+    for name, one in counted.items():
+        code = db.execute(newest, (name,)).fetchone()
+        one["last_code"] = code[0] if code else ""
+        why = db.execute("SELECT disabled FROM endpoints WHERE name=?", (name,)).fetchone()
+        one["disabled"] = why[0] if why else ""
+    return tuple(EndpointState(name, **one) for name, one in sorted(counted.items()))
+
+
+def dead_of(db: apsw.Connection, shop: str | None, limit: int) -> tuple[Waiting, ...]:
+    """Dead notices, newest first."""
+    where = "FROM outbox WHERE state='dead' AND (?1 IS NULL OR shop=?1) ORDER BY touched_at DESC, id LIMIT ?2"
+    sql = " ".join(("SELECT", COLUMNS, where))
+    return tuple(_waiting(row) for row in db.execute(sql, (shop, limit)))
+
+
+def _waiting(row: Row) -> Waiting:
+    identity, shop, endpoint, kind, subject, conversation, tier, body, state, attempts, created, due, *rest = row
+    touched, code, digest = rest
+    notice = Notice(
+        identity, shop, endpoint, kind, orjson.loads(body), from_micros(due), subject, conversation, int(tier)
+    )
+    at = None if touched is None else from_micros(touched)
+    return Waiting(notice, Posted(state), attempts, from_micros(created), at, code, digest)
