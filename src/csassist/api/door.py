@@ -24,6 +24,7 @@ from csassist.api import (
     promises,
     reports,
     scripts,
+    star,
 )
 from csassist.api.front import Front
 from csassist.api.sockets import socket_endpoint
@@ -47,7 +48,7 @@ def build_api(front: Front) -> FastAPI:
     describe(app)
     problems.install(app)
     app.add_middleware(Shortcut)
-    desk = (messages, conversations, people, products, promises, scripts, customers, reports)
+    desk = (messages, conversations, people, products, promises, scripts, customers, reports, star)
     for room in (*desk, health, notbuilt, pages):
         app.include_router(room.router)
 

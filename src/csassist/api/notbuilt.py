@@ -11,8 +11,6 @@ from csassist.errors import NotBuilt
 router = APIRouter()
 
 ROUTES: tuple[tuple[str, str], ...] = (
-    ("GET", "/v1/conversations/{conversation_id}/star"),
-    ("PATCH", "/v1/conversations/{conversation_id}/star"),
     ("POST", "/v1/conversations/{conversation_id}/raise-hand"),
     ("POST", "/v1/conversations/{conversation_id}/whisper"),
     ("POST", "/v1/conversations/{conversation_id}/close"),

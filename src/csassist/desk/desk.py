@@ -40,6 +40,7 @@ from csassist.desk.reports import Reports
 from csassist.desk.shop_products import ShopProducts
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.shop_scripts import ShopScripts
+from csassist.desk.stars import Stars
 from csassist.errors import Forbidden, InvalidInput, NotFound
 
 DRAFT_MAX = 8_000
@@ -73,6 +74,7 @@ class Desk:
         past = Past(CardMemory(store.experience), self.customers, self.effects)
         self.cards = Feedback(store, past.cards, clock)
         self.outcomes = Outcomes(store.experience)
+        self.stars = Stars(store, self.rulebooks, clock)
         self.reports = Reports(store.experience, self.effects, self.rulebooks, clock)
         self._reception = Reception(store, broadcaster, self.rulebooks, Lanes(), past, sentiments)
         self.due = DueClock(self._reception, clock)

@@ -18,6 +18,7 @@ from csassist.desk.events import Event
 from csassist.desk.experience import ExperienceStore, FeedbackRow, Seen
 from csassist.desk.library import LibraryStore
 from csassist.desk.notices import Notice
+from csassist.desk.star_record import StarStore
 from csassist.desk.supervision import InterventionStore
 from csassist.suggest.library import Library
 from csassist.suggest.spec import Script
@@ -139,6 +140,11 @@ class Store(Protocol):
     @property
     def experience(self) -> ExperienceStore:
         """What became of cards, customers and orders."""
+        ...
+
+    @property
+    def stars(self) -> StarStore:
+        """What people wrote on STAR cards."""
         ...
 
     @property
