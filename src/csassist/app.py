@@ -13,6 +13,7 @@ from csassist.api.throttle import Throttle
 from csassist.desk.access import Identity, Role
 from csassist.desk.clock import SystemClock
 from csassist.desk.desk import Desk
+from csassist.desk.failpoint import arm
 from csassist.desk.keyring import Keyring, key_hash, new_key
 from csassist.desk.ports import KeyRecord
 from csassist.desk.tickets import Tickets
@@ -39,6 +40,7 @@ async def open_front(
     Raises SettingsError, NotBuilt, RulePackError and StoreUnavailable (S504: the data directory is in use).
     """
     _require_built(settings, demo=demo)
+    arm(settings.failpoint)
     clock = SystemClock()
     rulebooks = rulebooks or _rulebooks(settings, demo=demo)
     with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
@@ -47,8 +49,9 @@ async def open_front(
             keyring = await _keyring(settings, store, demo=demo, announce=announce)
             hub = Hub(MemoryBroker(clock), clock)
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
-            desk = Desk(store, hub, clock, rulebooks, judge, settings.hot_customer_days)
+            desk = Desk(store, hub, clock, rulebooks, judge, settings.hot_customer_days, settings.duties())
             await desk.due.restore(store)
+            await desk.calls.restore(store)
             await desk.rulebooks.restore()
             await desk.effects.restore()
             front = Front(
@@ -77,7 +80,8 @@ async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
     desk = front.desk
     watching = front.rulebooks.watch(then=lambda _: front.desk.rulebooks.renew_soon())
     effects = desk.effects.run(60 * settings.effects_minutes)
-    tasks = [asyncio.create_task(work) for work in (desk.due.run(), watching, desk.cards.run(), effects)]
+    calls = desk.calls.run(desk.store, desk.interventions.delivered)
+    tasks = [asyncio.create_task(work) for work in (desk.due.run(), watching, desk.cards.run(), effects, calls)]
     try:
         yield
     finally:

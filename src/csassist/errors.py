@@ -10,7 +10,8 @@ CsassistError
 ├─ Unauthenticated     A401  no key or a wrong one
 ├─ Forbidden           A403  known, but not allowed
 ├─ NotFound            A404  absent or out of reach: the same answer for both
-├─ Conflict            A409  somebody else was first (A412 it has another version than the caller names)
+├─ Conflict            A409  somebody else was first (A410 the escalation is closed, A411 there is nothing to do it to,
+│                            A412 it has another version than the caller names)
 ├─ RateLimited         L429  too many requests for this key
 ├─ StoreUnavailable    S503  not written; nothing was promised (S504 data directory in use, S505 newer file)
 │                            (S506 the address cannot be served)

@@ -11,8 +11,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from csassist.desk.access import Role
+from csassist.desk.duty import Duty
 from csassist.desk.keyring import ConfiguredKey
 from csassist.errors import CsassistError
+from csassist.notify.endpoints import Endpoints, read_endpoints
+from csassist.notify.entry import NoticeEntry
+from csassist.wire.duty_body import DutyBody
 
 PREFIX = "CSASSIST_"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -64,12 +68,31 @@ class Settings(BaseModel):
     rate_per_s: float = Field(10_000, gt=0, description="messages a second and key (integrators)")
     rate_person_per_s: float = Field(50, gt=0, description="requests a second and key (people)")
     hot_customer_days: float = Field(30, ge=0, description="how long a customer who was hot is known for it")
+    duty: Annotated[dict[str, DutyBody], BeforeValidator(_from_json)] = Field(
+        default_factory=dict, description="who is called to alerts, by shop; * = every shop that is not named"
+    )
+    failpoint: str | None = Field(None, description="for tests only: the moment at which the process ends itself")
+    notices: Annotated[tuple[NoticeEntry, ...], BeforeValidator(_from_json)] = Field(
+        (), max_length=100, description="group robots and webhooks that hear of alerts"
+    )
+    notice_networks: Annotated[tuple[str, ...], BeforeValidator(_from_json)] = Field(
+        (), description="networks (10.1.0.0/16) that notices may go to although they are not on the open internet"
+    )
+    public_url: str = Field("", pattern=r"^(https?://[^\s]+)?$", description="where people open this service")
     effects_minutes: float = Field(60, ge=1, description="how often the effects of scripts are worked out anew")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     def configured_keys(self) -> tuple[ConfiguredKey, ...]:
         """The keys as the keyring takes them."""
         return tuple(ConfiguredKey(k.key.get_secret_value(), k.role, k.shop, k.agent_id, k.teams) for k in self.keys)
+
+    def duties(self) -> dict[str, Duty]:
+        """Rosters by shop."""
+        return {shop: body.to_duty() for shop, body in self.duty.items()}
+
+    def endpoints(self) -> Endpoints:
+        """Where notices go. Raises EndpointFault C210, C240."""
+        return read_endpoints(self.notices, self.notice_networks, self.public_url)
 
     @property
     def loopback(self) -> bool:

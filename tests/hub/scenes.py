@@ -106,5 +106,5 @@ class Talk:
         if tier > before and tier >= Tier.ALERT:
             alert = Alert(f"al_{self.now.id}_{self.now.version}", "es_1", tier, ("连续追问",), at)
             self.alerts.append(alert)
-            events.append(AlertRaised(alert, self.now, tuple(self.messages[-5:])))
+            events.append(AlertRaised(alert, self.now, tuple(self.messages[-5:]), at))
         return events

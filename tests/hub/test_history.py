@@ -6,7 +6,7 @@ import pytest
 
 from csassist.hub.history import Stream
 from csassist.hub.position import Position
-from csassist.wire.told import Told
+from csassist.wire.telling import Told
 
 TOLD = Told("assessment", "ev_1", "2026-11-22T10:00:00.000Z", b"{}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from csassist.hub.history import ENTRY_BYTES
 from csassist.hub.memory_broker import MemoryBroker, Retention
 from csassist.hub.position import Position
-from csassist.wire.told import Told
+from csassist.wire.telling import Told
 from fakes.clock import FakeClock
 
 SHOP = ("s1", "shop")

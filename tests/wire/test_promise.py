@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from csassist.conversation.promise import Promise, PromiseState
 from csassist.wire.promise import promise_dict
-from csassist.wire.shapes import PromiseShape
+from csassist.wire.shape import PromiseShape
 from records import START
 
 

@@ -6,8 +6,8 @@ from csassist.conversation.conversation import Conversation
 from csassist.conversation.tier import Alert, Tier
 from csassist.desk.ports import CurvePoint, Snapshot
 from csassist.wire.position import Position
+from csassist.wire.alert import alert_dict
 from csassist.wire.render import (
-    alert_dict,
     assessment_dict,
     conversation_item,
     message_dict,

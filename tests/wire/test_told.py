@@ -42,7 +42,7 @@ def events() -> list[Event]:
         ReadingElapsed(COMMIT.assessment, conversation, message, START),
         ReadingElapsed(COMMIT.assessment, replace(conversation, team_id=None), None, START),
         TierChanged(conversation, COMMIT.assessment.escalation, 0, START),
-        AlertRaised(ALERT, conversation, (message,)),
+        AlertRaised(ALERT, conversation, (message,), ALERT.at),
         ConversationAssigned(conversation, "a0", START),
         PresenceChanged("s1", "a1", ("t1", "t2"), True, START),
     ]

@@ -1,8 +1,8 @@
 // The fold: (state of a channel, frame) -> state. Pure; the twin of src/csassist/wire/fold.py, held together by the
 // shared cases in tests/fold_cases. Knows no socket and no clock.
 import type {
-  AlertEntry, Assessment, ConversationItem, ConversationSnapshot, CurvePoint, Escalation, Frame, Message, Position,
-  PromiseRow, Suggestion,
+  AlertEntry, Assessment, ConversationItem, ConversationSnapshot, CurvePoint, Escalation, Frame, Handling, Message,
+  Position, PromiseRow, Step, Suggestion, Whisper,
 } from "./wire";
 
 export type ConversationData = Omit<ConversationSnapshot, "position">;
@@ -11,6 +11,7 @@ export interface WideData {
   conversations: Record<string, ConversationItem>;
   alerts: Record<string, AlertEntry>;
   presence: Record<string, boolean>;
+  whispers?: Whisper[]; // only an agent has some
 }
 
 export interface State<D = ConversationData | WideData> {
@@ -23,6 +24,7 @@ export interface State<D = ConversationData | WideData> {
 const MOST_MESSAGES = 200; // the same bounds as a snapshot's
 const MOST_POINTS = 500;
 const MOST_PROMISES = 50;
+const MOST_WHISPERS = 50;
 
 /** What a client knows of a channel before anything arrived. */
 export function newState(channel: string): State {
@@ -63,8 +65,10 @@ function fromSnapshot(channel: string, data: unknown): ConversationData | WideDa
   }
   const told = data as {
     conversations?: ConversationItem[]; alerts?: AlertEntry[]; presence?: { agent_id: string; online: boolean }[];
+    whispers?: Whisper[];
   };
   return {
+    ...(told.whispers ? { whispers: told.whispers } : {}),
     conversations: Object.fromEntries((told.conversations ?? []).map((item) => [item.conversation_id, item])),
     alerts: Object.fromEntries((told.alerts ?? []).map((entry) => [entry.alert.id, entry])),
     presence: Object.fromEntries((told.presence ?? []).filter((row) => row.online).map((row) => [row.agent_id, true])),
@@ -130,10 +134,39 @@ function promised(data: ConversationData, frame: Frame): ConversationData {
   return { ...data, promises: [...others, promise].sort(order).slice(-MOST_PROMISES) };
 }
 
+/** An escalation frame; older servers say nothing of how it is handled. */
+interface Escalated {
+  conversation_id: string;
+  agent_id: string | null;
+  escalation: Escalation;
+  escalation_id?: string | null;
+  intervention?: Handling | null;
+  state?: string | null;
+  owner?: string | null;
+  taken_over_by?: string | null;
+  closed?: boolean;
+}
+
+function escalated(data: ConversationData, frame: Frame): ConversationData {
+  const told = frame.data as Escalated;
+  const after = { ...data, escalation: told.escalation };
+  if (!("intervention" in told)) return after;
+  const conversation = handled(data.conversation, told);
+  return { ...after, conversation: told.closed ? { ...conversation, waiting_since: null } : conversation };
+}
+
+/** Whose the conversation is, who has its escalation, and whether it is over, as an escalation frame says it. */
+function handled<T extends { intervention?: Handling | null }>(holder: T, told: Escalated): T {
+  const { intervention: _before, ...rest } = holder; // there only when somebody is called, or was
+  return {
+    ...rest, agent_id: told.agent_id, closed: told.closed, ...(told.intervention ? { intervention: told.intervention } : {}),
+  } as unknown as T;
+}
+
 const ROOM: Record<string, (data: ConversationData, frame: Frame) => ConversationData> = {
   message: assessed,
   assessment: assessed,
-  escalation: (data, frame) => ({ ...data, escalation: (frame.data as { escalation: Escalation }).escalation }),
+  escalation: escalated,
   suggestion: (data, frame) => ({ ...data, suggestions: (frame.data as { suggestions: Suggestion[] }).suggestions }),
   promise: promised,
 };
@@ -145,17 +178,56 @@ function wallAssessed(data: WideData, frame: Frame): WideData {
   return withItem(withoutPastAlerts(data, item), item);
 }
 
-/** An alert stands as long as the escalation that it was raised for. */
-function withoutPastAlerts(data: WideData, item: ConversationItem): WideData {
+/** An alert stands as long as its escalation does, and as long as somebody is called to it or owns it. */
+function withoutPastAlerts(data: WideData, item: Placed): WideData {
   const alerts = Object.fromEntries(Object.entries(data.alerts).filter(([, entry]) =>
-    entry.conversation.conversation_id !== item.conversation_id || entry.alert.escalation_id === item.escalation.id));
+    entry.conversation.conversation_id !== item.conversation_id || stands(entry, item)));
   return { ...data, alerts };
 }
 
+interface Placed { conversation_id: string; escalation: Escalation; intervention?: Handling | null }
+
+function stands(entry: AlertEntry, item: Placed): boolean {
+  const mine = entry.alert.escalation_id;
+  if (item.intervention?.escalation_id === mine) return item.intervention.state !== "closed";
+  return item.escalation.id === mine;
+}
+
 function wallEscalated(data: WideData, frame: Frame): WideData {
-  const told = frame.data as { conversation_id: string; escalation: Escalation };
+  const told = frame.data as Escalated;
   const item = data.conversations[told.conversation_id];
-  return item ? withItem(data, { ...item, escalation: told.escalation }) : data;
+  if (!("intervention" in told)) return item ? withItem(data, { ...item, escalation: told.escalation }) : data;
+  const after = withoutPastAlerts({ ...data, alerts: inState(data.alerts, told.conversation_id, told.escalation_id, told) }, told);
+  if (told.closed) return withoutItem(after, told.conversation_id);
+  return item ? withItem(after, handled({ ...item, escalation: told.escalation }, told)) : after;
+}
+
+const SHARED = ["state", "owner", "taken_over_by", "remind", "level"] as const; // all alerts of one escalation share these
+
+/** The alerts of one escalation as it is now; those of one that is closed are gone. */
+function inState(
+  alerts: WideData["alerts"], conversationId: string, escalationId: string | null | undefined, told: object,
+): WideData["alerts"] {
+  const now = Object.fromEntries(SHARED.filter((key) => key in told).map((key) => [key, (told as Record<string, unknown>)[key]]));
+  const about = (entry: AlertEntry): boolean =>
+    entry.conversation.conversation_id === conversationId && entry.alert.escalation_id === escalationId;
+  return Object.fromEntries(Object.entries(alerts)
+    .filter(([, entry]) => !about(entry) || now.state !== "closed")
+    .map(([key, entry]) => [key, about(entry) ? { ...entry, ...now } : entry]));
+}
+
+function stepped(data: WideData, frame: Frame): WideData {
+  const told = frame.data as { conversation_id: string; step: Step };
+  const item = data.conversations[told.conversation_id];
+  if (!item) return data;
+  const steps = (item.escalation.steps ?? []).map((known) => (known.id === told.step.id ? told.step : known));
+  return withItem(data, { ...item, escalation: { ...item.escalation, steps } });
+}
+
+function whispered(data: WideData, frame: Frame): WideData {
+  const { whisper } = frame.data as { whisper: Whisper };
+  const others = (data.whispers ?? []).filter((known) => known.id !== whisper.id);
+  return { ...data, whispers: [...others, whisper].slice(-MOST_WHISPERS) };
 }
 
 function assigned(data: WideData, frame: Frame): WideData {
@@ -164,9 +236,10 @@ function assigned(data: WideData, frame: Frame): WideData {
 }
 
 function alerted(data: WideData, frame: Frame): WideData {
-  const entry = frame.data as AlertEntry & { state?: string };
-  const { [entry.alert.id]: _before, ...alerts } = data.alerts;
-  if ((entry.state ?? "raised") === "raised") alerts[entry.alert.id] = entry;
+  // `recipients` and `overdue` are for the bell, now; what is kept is what a snapshot would say.
+  const { recipients: _bell, overdue: _late, ...entry } = frame.data as AlertEntry & { recipients?: string[]; overdue?: string[] };
+  const { [entry.alert.id]: _before, ...alerts } = inState(data.alerts, entry.conversation.conversation_id, entry.alert.escalation_id, entry);
+  if ((entry.state ?? "raised") !== "closed") alerts[entry.alert.id] = entry;
   return { ...data, alerts };
 }
 
@@ -193,4 +266,6 @@ const WIDE: Record<string, (data: WideData, frame: Frame) => WideData> = {
   assignment: assigned,
   alert: alerted,
   presence: present,
+  step: stepped,
+  whisper: whispered,
 };

@@ -8,10 +8,13 @@ from typing import Any
 import orjson
 
 from csassist.api.front import Front
+from csassist.conversation.conversation import Conversation
 from csassist.desk.access import Identity, require_wide_channel
 from csassist.desk.ports import ConversationQuery, OpenAlert
 from csassist.errors import NotFound
-from csassist.wire.render import alert_dict, conversation_item, snapshot_dict, wall_item
+from csassist.wire.alert import alert_dict
+from csassist.wire.intervention import whisper_dict
+from csassist.wire.render import conversation_item, snapshot_dict, wall_item
 
 MOST_ITEMS = 200
 MOST_ALERTS = 100
@@ -48,9 +51,16 @@ async def _agent(front: Front, shop: str, agent_id: str) -> bytes:
     query = ConversationQuery(shop, agent_id=agent_id, limit=MOST_ITEMS)
     page = await front.desk.store.conversations(query)
     alerts = await front.desk.store.alerts(shop, teams=None, limit=MOST_ALERTS)
-    own = [alert for alert in alerts if alert.conversation.agent_id == agent_id]
+    own = [alert for alert in alerts if _is_of(alert.conversation, agent_id)]
     items = [conversation_item(conversation) for conversation in page.items]
-    return _state(items, own, front.hub.online(shop, agent_id=agent_id))
+    whispers = await front.desk.store.interventions.whispers(shop, agent_id=agent_id)
+    said = {"whispers": [whisper_dict(whisper) for whisper in whispers]}
+    return _state(items, own, front.hub.online(shop, agent_id=agent_id), said)
+
+
+def _is_of(conversation: Conversation, agent_id: str) -> bool:
+    current = conversation.intervention
+    return agent_id in (conversation.agent_id, None if current is None else current.taken_from)
 
 
 async def _wall(front: Front, shop: str, team: str | None) -> bytes:
@@ -61,9 +71,12 @@ async def _wall(front: Front, shop: str, team: str | None) -> bytes:
     return _state(items, alerts, front.hub.online(shop, team=team))
 
 
-def _state(items: list[dict[str, Any]], alerts: Iterable[OpenAlert], online: Iterable[str]) -> bytes:
+def _state(
+    items: list[dict[str, Any]], alerts: Iterable[OpenAlert], online: Iterable[str], more: dict[str, Any] | None = None
+) -> bytes:
     return orjson.dumps(
-        {
+        (more or {})
+        | {
             "conversations": items,
             "alerts": [alert_dict(each.alert, each.conversation, each.state, each.last_messages) for each in alerts],
             "presence": [{"agent_id": name, "online": True} for name in online],

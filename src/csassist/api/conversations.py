@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from csassist.api.doorkeeper import caller, front_of
 from csassist.desk.ports import ConversationQuery
-from csassist.wire.render import alert_dict, conversation_item, message_dict, snapshot_dict
+from csassist.wire.render import conversation_item, message_dict, snapshot_dict
 
 router = APIRouter()
 ConversationId = Annotated[str, Path(min_length=1, max_length=200)]
@@ -62,12 +62,3 @@ async def get_messages(
     more = len(found) > limit
     items = found[:limit]
     return _json({"items": [message_dict(m) for m in items], "next_cursor": str(items[-1].seq) if more else None})
-
-
-@router.get("/v1/escalations", summary="Open alerts")
-async def list_escalations(request: Request, limit: Annotated[int, Query(ge=1, le=200)] = 100) -> Response:
-    """Alerts that the caller (supervisor, admin) may see, newest first."""
-    who = caller(request)
-    found = await front_of(request).desk.alerts(who, limit)
-    items = [alert_dict(a.alert, a.conversation, a.state, a.last_messages) for a in found]
-    return _json({"items": items, "next_cursor": None})

@@ -14,7 +14,9 @@ from csassist import __version__
 from csassist.api import (
     conversations,
     customers,
+    escalations,
     health,
+    interventions,
     messages,
     notbuilt,
     pages,
@@ -48,7 +50,8 @@ def build_api(front: Front) -> FastAPI:
     describe(app)
     problems.install(app)
     app.add_middleware(Shortcut)
-    desk = (messages, conversations, people, products, promises, scripts, customers, reports, star)
+    talk = (messages, conversations, escalations, interventions, people, promises)
+    desk = (*talk, products, scripts, customers, reports, star)
     for room in (*desk, health, notbuilt, pages):
         app.include_router(room.router)
 

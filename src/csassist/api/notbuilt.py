@@ -11,17 +11,6 @@ from csassist.errors import NotBuilt
 router = APIRouter()
 
 ROUTES: tuple[tuple[str, str], ...] = (
-    ("POST", "/v1/conversations/{conversation_id}/raise-hand"),
-    ("POST", "/v1/conversations/{conversation_id}/whisper"),
-    ("POST", "/v1/conversations/{conversation_id}/close"),
-    ("POST", "/v1/escalations/{escalation_id}/ack"),
-    ("POST", "/v1/escalations/{escalation_id}/claim"),
-    ("POST", "/v1/escalations/{escalation_id}/takeover"),
-    ("POST", "/v1/escalations/{escalation_id}/handback"),
-    ("POST", "/v1/escalations/{escalation_id}/resolve"),
-    ("POST", "/v1/escalations/{escalation_id}/approve"),
-    ("POST", "/v1/escalations/{escalation_id}/refuse"),
-    ("POST", "/v1/escalations/{escalation_id}/steps/{step}"),
     ("GET", "/v1/reports/{report}"),
     ("POST", "/v1/hooks/chatwoot/{hook_id}"),
 )

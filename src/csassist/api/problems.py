@@ -33,6 +33,8 @@ STATUS: dict[str, tuple[int, str]] = {
     "A404": (404, "not found"),
     "A405": (405, "method not allowed"),
     "A409": (409, "conflict"),
+    "A410": (409, "closed"),
+    "A411": (409, "not as it stands"),
     "A412": (412, "precondition failed"),
     "L429": (429, "too many requests"),
     "S503": (503, "not stored"),

@@ -12,11 +12,12 @@ from csassist.api.channels import require_channel, snapshot_reader
 from csassist.api.front import Front
 from csassist.api.ingest import answer_bytes, ingest
 from csassist.desk.access import Identity, Role
-from csassist.errors import CsassistError, DeliveryError, Forbidden, InvalidInput, NotBuilt, StoreUnavailable
+from csassist.errors import CsassistError, DeliveryError, Forbidden, InvalidInput, StoreUnavailable
 from csassist.hub.connection import Connection
 from csassist.wire import frames
 from csassist.wire.body import parse_message
 from csassist.wire.frames import ClientFrame, Ref
+from csassist.wire.intervention import handled_dict, whisper_dict
 from csassist.wire.review import review_dict
 
 
@@ -103,8 +104,18 @@ async def _typing(talk: Talk, ref: Ref, data: dict[str, Any]) -> bytes:
     return frames.ack(ref)
 
 
-async def _not_built(_talk: Talk, _ref: Ref, _data: dict[str, Any]) -> bytes:
-    raise NotBuilt("this frame is named in the contract and not built yet")
+async def _claim(talk: Talk, ref: Ref, data: dict[str, Any]) -> bytes:
+    claim = frames.read_data(frames.ClaimData, data)
+    after = await talk.front.desk.interventions.claim(talk.who, claim.escalation_id)
+    current = after.intervention
+    told = None if current is None else handled_dict(current, after.id)
+    return frames.ack(ref, orjson.dumps({"intervention": told}))
+
+
+async def _whisper(talk: Talk, ref: Ref, data: dict[str, Any]) -> bytes:
+    words = frames.read_data(frames.WhisperWords, data)
+    said = await talk.front.desk.interventions.whisper(talk.who, words.conversation_id, words.text)
+    return frames.ack(ref, orjson.dumps({"whisper": whisper_dict(said)}))
 
 
 async def _ping(_talk: Talk, ref: Ref, _data: dict[str, Any]) -> bytes:
@@ -123,8 +134,8 @@ _HANDLERS: dict[str, Handler] = {
     "feedback": _feedback,
     "draft": _draft,
     "typing": _typing,
-    "claim": _not_built,
-    "whisper": _not_built,
+    "claim": _claim,
+    "whisper": _whisper,
     "ping": _ping,
     "pong": _pong,
 }

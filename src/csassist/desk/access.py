@@ -31,6 +31,11 @@ class Identity:
     demo: bool = False
 
 
+def name_of(who: Identity) -> str:
+    """The name under which somebody's deeds stand: the agent_id, else what tells his key from others."""
+    return who.agent_id or who.person.rpartition("/")[2] or who.role.value
+
+
 def can_read(who: Identity, conversation: Conversation) -> bool:
     """True when `who` may read this conversation of its own shop."""
     if conversation.shop != who.shop:
@@ -39,7 +44,9 @@ def can_read(who: Identity, conversation: Conversation) -> bool:
         return True
     if who.role is Role.SUPERVISOR:
         return not who.teams or conversation.team_id in who.teams
-    own = who.agent_id is not None and conversation.agent_id == who.agent_id
+    current = conversation.intervention
+    left_to = None if current is None else current.taken_from  # a supervisor has it now; it is his again after
+    own = who.agent_id is not None and who.agent_id in (conversation.agent_id, left_to)
     return own or (conversation.team_id is not None and conversation.team_id in who.teams)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from csassist.coach.review import review
@@ -10,16 +10,20 @@ from csassist.coach.spec import Review
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message, Sender
 from csassist.conversation.promise import Promise, PromiseState
-from csassist.desk.access import Identity, Role, require_read, require_role
+from csassist.desk.access import Identity, Role, name_of, require_read, require_role
+from csassist.desk.alerts import Calls
 from csassist.desk.cards import CardMemory
 from csassist.desk.clock import DueClock
-from csassist.desk.drafts import about_draft
 from csassist.desk.customers import HOT_DAYS, Customers, Known
+from csassist.desk.drafts import about_draft
+from csassist.desk.duty import Duty
 from csassist.desk.effects import EffectTables
 from csassist.desk.feedback import Feedback
 from csassist.desk.find_scripts import ScriptSearch
+from csassist.desk.intervene import Interventions
 from csassist.desk.lanes import Lanes
 from csassist.desk.notes import note_customer
+from csassist.desk.notices import NoticeRoute
 from csassist.desk.outcomes import Outcomes
 from csassist.desk.past import Past
 from csassist.desk.ports import (
@@ -57,10 +61,13 @@ class Desk:
         rulebooks: Rulebooks,
         sentiments: Sentiments | None = None,
         hot_days: float = HOT_DAYS,
+        duties: Mapping[str, Duty] | None = None,
+        routes: tuple[NoticeRoute, ...] = (),
     ) -> None:
         """`sentiments` = who else is asked about a customer's text; nobody unless given.
 
-        `hot_days` = how long a customer who was hot is known for it.
+        `hot_days` = how long a customer who was hot is known for it. `duties` = rosters by shop (`*` = any other).
+        `routes` = robots and hooks that hear of alerts.
         """
         self.store = store
         self.clock = clock
@@ -76,8 +83,10 @@ class Desk:
         self.outcomes = Outcomes(store.experience)
         self.stars = Stars(store, self.rulebooks, clock)
         self.reports = Reports(store.experience, self.effects, self.rulebooks, clock)
-        self._reception = Reception(store, broadcaster, self.rulebooks, Lanes(), past, sentiments)
+        self.calls = Calls(duties or {}, broadcaster, clock)
+        self._reception = Reception(store, broadcaster, self.rulebooks, Lanes(), past, self.calls, sentiments, routes)
         self.due = DueClock(self._reception, clock)
+        self.interventions = Interventions(self._reception, self.due, clock)
 
     async def receive(self, message: Message) -> Recorded:
         """Records a message whose sender's rights are checked already (`post` checks them)."""
@@ -125,11 +134,14 @@ class Desk:
             teams = who.teams
         return await self.store.conversations(replace(query, shop=who.shop, visible_agent=agent, visible_teams=teams))
 
-    async def alerts(self, who: Identity, limit: int = 100) -> tuple[OpenAlert, ...]:
-        """Open alerts that `who` (supervisor or admin) may see, newest first."""
+    async def alerts(
+        self, who: Identity, limit: int = 100, states: tuple[str, ...] = ("open",), *, mine: bool = False
+    ) -> tuple[OpenAlert, ...]:
+        """Alerts in one of `states` that `who` (supervisor or admin) may see, newest first; `mine` = owned by `who`."""
         require_role(who, Role.SUPERVISOR, Role.ADMIN)
         teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
-        return await self.store.alerts(who.shop, teams=teams, limit=limit)
+        owner = name_of(who) if mine else None
+        return await self.store.alerts(who.shop, teams=teams, limit=limit, states=states, owner=owner)
 
     async def feedback(
         self, who: Identity, suggestion_id: str, outcome: str, text: str | None = None, reason: str | None = None

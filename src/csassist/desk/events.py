@@ -7,10 +7,13 @@ from datetime import datetime
 
 from csassist.assessment.assessment import Assessment
 from csassist.conversation.conversation import Conversation
+from csassist.conversation.intervention import Intervention
 from csassist.conversation.message import Message
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert, Escalation
 from csassist.desk.library import Proposal
+from csassist.desk.supervision import Whisper
+from csassist.suggest.spec import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,50 @@ class TierChanged:
 
 @dataclass(frozen=True, slots=True)
 class AlertRaised:
-    """`last_messages` = the newest few messages of the conversation, oldest first (supervisors may read them)."""
+    """An alert, or a reminder of it. `last_messages` = the newest few, oldest first (supervisors may read them)."""
 
     alert: Alert
     conversation: Conversation
     last_messages: tuple[Message, ...]
+    at: datetime
+    state: str = "raised"
+    called: tuple[str, ...] = ()  # whose bell it rings; nobody named = everybody's who watches
+    late: tuple[str, ...] = ()  # steps that have just become overdue
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationHandled:
+    """Somebody did something about an escalation, or it is over. None: only the conversation was closed."""
+
+    intervention: Intervention | None
+    conversation: Conversation
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StepChanged:
+    """A step of the checklist was ticked, or is overdue. Goes to the agent."""
+
+    conversation: Conversation
+    step: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CardsChanged:
+    """What stands on the cards changed (an approval); they are the same cards."""
+
+    cards: tuple[Suggestion, ...]
+    conversation: Conversation
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperSent:
+    """A supervisor's word to the agent. Goes to that agent's own channel and nowhere else."""
+
+    whisper: Whisper
+    conversation: Conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +133,10 @@ Event = (
     | AlertRaised
     | ConversationAssigned
     | PromiseChanged
+    | EscalationHandled
+    | StepChanged
+    | CardsChanged
+    | WhisperSent
     | ProposalChanged
     | PresenceChanged
 )

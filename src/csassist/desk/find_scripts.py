@@ -12,8 +12,8 @@ from datetime import datetime
 from csassist.desk.library import LIVE
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.suggest.library import Library
-from csassist.suggest.spoken import SHOP_TIME
 from csassist.suggest.spec import Script
+from csassist.suggest.spoken import SHOP_TIME
 
 Words = Callable[[str], tuple[str, ...]]  # text -> folded words in order
 MOST_QUERY = 100  # code points

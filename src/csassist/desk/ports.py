@@ -18,6 +18,7 @@ from csassist.desk.events import Event
 from csassist.desk.experience import ExperienceStore, FeedbackRow, Seen
 from csassist.desk.library import LibraryStore
 from csassist.desk.notices import Notice
+from csassist.desk.outbox import OutboxStore
 from csassist.desk.star_record import StarStore
 from csassist.desk.supervision import InterventionStore
 from csassist.suggest.library import Library
@@ -152,6 +153,11 @@ class Store(Protocol):
         """Whispers, deeds, and whose an escalation is."""
         ...
 
+    @property
+    def outbox(self) -> OutboxStore:
+        """Notices that wait to leave the house."""
+        ...
+
     async def load(self, shop: str, conversation_id: str) -> Conversation | None: ...
     async def record(self, commit: Commit) -> Recorded | None: ...
     async def snapshot(self, shop: str, conversation_id: str) -> Snapshot | None: ...
@@ -160,7 +166,18 @@ class Store(Protocol):
     ) -> tuple[Message, ...]: ...
     async def last_messages(self, shop: str, conversation_id: str, limit: int) -> tuple[Message, ...]: ...
     async def conversations(self, query: ConversationQuery) -> Page[Conversation]: ...
-    async def alerts(self, shop: str, *, teams: tuple[str, ...] | None, limit: int = 100) -> tuple[OpenAlert, ...]: ...
+    async def alerts(
+        self,
+        shop: str,
+        *,
+        teams: tuple[str, ...] | None,
+        limit: int = 100,
+        states: tuple[str, ...] = ("open",),
+        owner: str | None = None,
+    ) -> tuple[OpenAlert, ...]:
+        """Newest first. `teams` None = the whole shop; `open` among the states = every one that is not closed."""
+        ...
+
     async def due(self, limit: int = 1000) -> tuple[tuple[datetime, str, str], ...]:
         """(due_at, shop, conversation_id), earliest first."""
         ...
@@ -193,6 +210,9 @@ class Broadcaster(Protocol):
     """
 
     async def tell(self, shop: str, events: Sequence[Event]) -> None: ...
+    def supervisors(self, shop: str, team: str | None) -> frozenset[str]:
+        """Supervisors and admins who watch a team, or the whole shop, right now: by access.name_of."""
+        ...
 
 
 class Sentiments(Protocol):

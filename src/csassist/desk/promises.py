@@ -8,7 +8,8 @@ from csassist.assessment.quiet import settle_promise
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.promise import Promise, PromiseState
 from csassist.desk.access import Identity, require_read
-from csassist.desk.receive import TRIES, Reception, commit_of, promises_changed
+from csassist.desk.receive import TRIES, Reception, commit_of
+from csassist.desk.tell import promises_changed
 from csassist.errors import Conflict, NotFound, StaleConversation, StoreUnavailable
 
 

@@ -9,22 +9,16 @@ from csassist.assessment.assess import NO_EVIDENCE, assess, elapse
 from csassist.assessment.assessment import Decision, Evidence
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
-from csassist.conversation.tier import Tier
+from csassist.desk.alerts import Calls
 from csassist.desk.customers import seen
-from csassist.desk.events import (
-    AlertRaised,
-    ConversationAssigned,
-    Event,
-    MessageRecorded,
-    PromiseChanged,
-    ReadingElapsed,
-    TierChanged,
-)
+from csassist.desk.failpoint import failpoint
 from csassist.desk.gather import gather
 from csassist.desk.lanes import Lanes
+from csassist.desk.notices import NoticeRoute, notices_about
 from csassist.desk.past import NOTHING, Left, Past
-from csassist.desk.ports import ALERT_MESSAGES, Broadcaster, Commit, Recorded, Sentiments, Store
+from csassist.desk.ports import Broadcaster, Commit, Recorded, Sentiments, Store
 from csassist.desk.shop_rulebook import ShopRulebooks
+from csassist.desk.tell import Voice, tell_message, tell_silence
 from csassist.errors import InvalidInput, StaleConversation, StoreUnavailable
 
 TRIES = 8  # a loser decides again; on one machine the second try wins, eight is for two nodes under fire
@@ -39,7 +33,14 @@ class Reception:
     rulebooks: ShopRulebooks
     lanes: Lanes
     past: Past
+    calls: Calls
     sentiments: Sentiments | None = None
+    routes: tuple[NoticeRoute, ...] = ()  # whom else, outside of the house, alerts are told
+
+    @property
+    def voice(self) -> Voice:
+        """What telling needs of it."""
+        return Voice(self.store, self.broadcaster, self.calls)
 
 
 async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, Conversation | None]:
@@ -58,7 +59,8 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
             decision, placed = _decide(desk, message, before, evidence)
             left = await desk.past.left(before, decision, placed, desk.rulebooks.current(message.shop))
         # No pause between leaving the lane and handing over: record() queues before it first waits.
-        commit = commit_of(decision, before.version if before else 0, placed, left)
+        commit = commit_of(decision, before.version if before else 0, placed, left, desk.routes)
+        failpoint("before_commit")
         try:
             recorded = await desk.store.record(commit)
         except StaleConversation:
@@ -68,8 +70,9 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
         if recorded.duplicate:
             _require_same(recorded.message, message)
             return recorded, None
+        failpoint("after_commit")
         desk.past.keep(before, decision, left)
-        await _tell_message(desk, before, decision, recorded.message)
+        await tell_message(desk.voice, before, decision, recorded.message)
         return recorded, decision.conversation
     raise StoreUnavailable("the conversation is too busy; try again", retry_after_s=1)
 
@@ -94,10 +97,10 @@ async def let_elapse(desk: Reception, shop: str, conversation_id: str, now: date
             continue
         try:
             left = Left(seen=seen(before, decision, came=False))
-            await desk.store.record(commit_of(decision, before.version, None, left))
+            await desk.store.record(commit_of(decision, before.version, None, left, desk.routes))
         except StaleConversation:
             continue
-        await _tell_silence(desk, before, decision, now)
+        await tell_silence(desk.voice, before, decision)
         return decision.conversation
     return None
 
@@ -113,7 +116,13 @@ def _decide(
     return assess(placed, conversation, evidence, desk.rulebooks.current(message.shop), at), placed
 
 
-def commit_of(decision: Decision, expected_version: int, message: Message | None, left: Left = NOTHING) -> Commit:
+def commit_of(
+    decision: Decision,
+    expected_version: int,
+    message: Message | None,
+    left: Left = NOTHING,
+    routes: tuple[NoticeRoute, ...] = (),
+) -> Commit:
     """What a decision writes, on top of `expected_version` (0 = a new conversation)."""
     at = decision.at
     if at is None:
@@ -131,15 +140,8 @@ def commit_of(decision: Decision, expected_version: int, message: Message | None
         left.seen,
         decision.handled,
         decision.deeds,
+        notices_about(decision, routes) if routes else (),
     )
-
-
-def promises_changed(decision: Decision) -> list[Event]:
-    """What is told of the promises that a decision changed."""
-    at = decision.at
-    if at is None:
-        raise AssertionError("a decision has a time")
-    return [PromiseChanged(promise, decision.conversation, at) for promise in decision.promises]
 
 
 def _require_same(first: Message, again: Message) -> None:
@@ -149,45 +151,3 @@ def _require_same(first: Message, again: Message) -> None:
             code="C204",
             errors=[{"pointer": "/message_id", "detail": "known with another text or sender"}],
         )
-
-
-async def _tell_message(desk: Reception, before: Conversation | None, decision: Decision, message: Message) -> None:
-    after = decision.conversation
-    events: list[Event] = []
-    if after.agent_id is not None and after.agent_id != (before.agent_id if before else None):
-        events.append(ConversationAssigned(after, before.agent_id if before else None, message.received_at))
-    events.append(MessageRecorded(message, decision.assessment, after))
-    events.extend(_rise(before, decision, message.received_at))
-    if decision.promises:
-        events.extend(promises_changed(decision))
-    await desk.broadcaster.tell(message.shop, events)
-    await _tell_alert(desk, decision)
-
-
-async def _tell_silence(desk: Reception, before: Conversation, decision: Decision, now: datetime) -> None:
-    if decision.quiet:
-        await desk.broadcaster.tell(before.shop, promises_changed(decision))
-        return
-    messages = await desk.store.last_messages(before.shop, before.id, 50)
-    last = next((m for m in reversed(messages) if m.sender == "customer"), None)
-    events: list[Event] = [ReadingElapsed(decision.assessment, decision.conversation, last, now)]
-    events.extend(_rise(before, decision, now))
-    events.extend(promises_changed(decision))
-    await desk.broadcaster.tell(before.shop, events)
-    await _tell_alert(desk, decision)
-
-
-def _rise(before: Conversation | None, decision: Decision, at: datetime) -> list[Event]:
-    was = before.standing.escalation.tier if before else Tier.CALM
-    escalation = decision.assessment.escalation
-    if escalation.tier == was:
-        return []
-    return [TierChanged(decision.conversation, escalation, int(was), at)]
-
-
-async def _tell_alert(desk: Reception, decision: Decision) -> None:
-    if decision.alert is None:
-        return
-    after = decision.conversation
-    newest = await desk.store.last_messages(after.shop, after.id, ALERT_MESSAGES)
-    await desk.broadcaster.tell(after.shop, [AlertRaised(decision.alert, after, newest)])

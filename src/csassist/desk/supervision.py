@@ -47,10 +47,9 @@ class AlertQuery:
 
     shop: str
     teams: tuple[str, ...] | None = None
-    states: tuple[str, ...] = ()  # empty = all that are not closed
+    states: tuple[str, ...] = ("open",)  # open = every one that is not closed
     owner: str | None = None
     limit: int = 100
-    before: tuple[datetime, str] | None = None  # (at, id) of the last one seen
 
 
 class InterventionStore(Protocol):

@@ -6,7 +6,7 @@ from collections import deque
 from typing import NamedTuple
 
 from csassist.hub.position import Position, first_missing
-from csassist.wire.told import Told
+from csassist.wire.telling import Told
 
 # What one kept frame costs beside its data: the entry, its share of the deque, the Told and its short strings.
 ENTRY_BYTES = 400

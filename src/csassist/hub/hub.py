@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from csassist.desk.access import Identity, can_read, may_hear
+from csassist.desk.access import Identity, Role, can_read, may_hear, name_of
 from csassist.desk.events import Event, PresenceChanged, ProposalChanged
 from csassist.desk.ports import Clock
 from csassist.errors import DeliveryError, NotFound
@@ -24,7 +24,8 @@ from csassist.hub.position import Position
 from csassist.hub.shelf import Shelf, TakeSnapshot
 from csassist.wire import frames
 from csassist.wire.close_codes import CloseCode
-from csassist.wire.told import Told, envelope, tellings, withheld
+from csassist.wire.telling import Told
+from csassist.wire.told import envelope, tellings, withheld
 
 log = structlog.get_logger("csassist.hub")
 
@@ -200,6 +201,16 @@ class Hub:
     def online(self, shop: str, *, agent_id: str | None = None, team: str | None = None) -> tuple[str, ...]:
         """Agents with a socket, by name."""
         return self._people.online(shop, agent_id=agent_id, team=team)
+
+    def supervisors(self, shop: str, team: str | None) -> frozenset[str]:
+        """Broadcaster.supervisors: supervisors and admins who listen to the team or the shop."""
+        names = ("shop",) if team is None else ("shop", f"team:{team}")
+        return frozenset(
+            name_of(each.identity)
+            for name in names
+            for each in self._listeners.get((shop, name), {}).values()
+            if each.closing is None and each.identity.role in (Role.SUPERVISOR, Role.ADMIN)
+        )
 
     def disconnect(self, whom: Callable[[Identity], bool], code: int, reason: str) -> int:
         """Closes the sockets of everybody of whom `whom` is true (a key was revoked). Returns how many."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from csassist.desk.ports import Clock
 from csassist.hub.history import Entry, Stream
 from csassist.hub.position import Position
-from csassist.wire.told import Told
+from csassist.wire.telling import Told
 
 Channel = tuple[str, str]  # shop, name
 STREAM_BYTES = 600  # an empty stream with its keys

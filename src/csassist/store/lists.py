@@ -13,6 +13,7 @@ import orjson
 
 from csassist.conversation.conversation import Conversation
 from csassist.desk.ports import ALERT_MESSAGES, ConversationQuery, KeyRecord, OpenAlert, Page
+from csassist.desk.supervision import AlertQuery
 from csassist.errors import InvalidInput
 from csassist.store.chat import newest_messages
 from csassist.store.stored import Codecs, from_micros
@@ -21,8 +22,8 @@ Peek = Callable[[tuple[str, str]], Conversation | None]
 
 _ORDERS = {"recent": "last_at", "heat": "degrees"}
 _MOST = 200
-_OPEN_ALERTS = """SELECT a.form, a.alert, c.form, c.state, a.state FROM alerts AS a
- JOIN conversations AS c ON c.shop = a.shop AND c.id = a.conversation WHERE a.shop = ? AND a.state <> 'closed'"""
+_ALERTS = """SELECT a.form, a.alert, c.form, c.state, a.state FROM alerts AS a
+ JOIN conversations AS c ON c.shop = a.shop AND c.id = a.conversation WHERE a.shop = ?"""
 
 
 def list_conversations(db: apsw.Connection, query: ConversationQuery, codecs: Codecs, peek: Peek) -> Page[Conversation]:
@@ -98,12 +99,22 @@ def _read_cursor(cursor: str, order: str) -> list[Any]:
     )
 
 
-def open_alerts(
-    db: apsw.Connection, shop: str, teams: tuple[str, ...] | None, limit: int, codecs: Codecs
-) -> tuple[OpenAlert, ...]:
-    """Alerts that stand, newest first. `teams` None = the whole shop."""
-    sql = [_OPEN_ALERTS] if teams is None else [_OPEN_ALERTS, f"AND c.team_id IN ({_marks(teams)})"]
-    rows = db.execute(" ".join([*sql, "ORDER BY a.at DESC LIMIT ?"]), (shop, *(teams or ()), limit))
+def list_alerts(db: apsw.Connection, query: AlertQuery, codecs: Codecs) -> tuple[OpenAlert, ...]:
+    """Alerts of a shop, newest first."""
+    sql, values = [_ALERTS], list[Any]([query.shop])
+    named = tuple(state for state in query.states if state != "open")
+    states = ["a.state <> 'closed'"] if "open" in query.states else []
+    if named:
+        states.append(f"a.state IN ({_marks(named)})")
+        values += named
+    sql.append(f"AND ({' OR '.join(states)})")
+    if query.teams is not None:
+        sql.append(f"AND c.team_id IN ({_marks(query.teams)})")
+        values += query.teams
+    if query.owner is not None:
+        sql.append("AND EXISTS (SELECT 1 FROM escalations WHERE shop=a.shop AND id=a.escalation_id AND owner=?)")
+        values.append(query.owner)
+    rows = db.execute(" ".join([*sql, "ORDER BY a.at DESC, a.id LIMIT ?"]), (*values, query.limit))
     return tuple(
         OpenAlert(
             codecs.read_alert(alert, form),

@@ -38,7 +38,6 @@ from csassist.store.outbox import SqliteOutbox
 from csassist.store.reader import Readers
 from csassist.store.schema import FILE, migrate, open_reader, open_writer, settle_form
 from csassist.store.star import SqliteStars
-from csassist.store.star import SqliteStars
 from csassist.store.stored import Codecs
 from csassist.store.writer import DISK_FAULTS, Ticket, Writer, unavailable
 
@@ -66,7 +65,6 @@ class SqliteStore:
         self.experience = SqliteExperience(self._writer, self._readers, self._codecs)
         self.outbox = SqliteOutbox(self._writer, self._readers)
         self.interventions = SqliteInterventions(self._writer, self._readers)
-        self.stars = SqliteStars(self._writer, self._readers)
         self.stars = SqliteStars(self._writer, self._readers)
 
     @classmethod

@@ -16,6 +16,7 @@ Data = dict[str, Any]
 MOST_MESSAGES = 200  # the same bounds as a snapshot's (desk.ports.Snapshot)
 MOST_POINTS = 500
 MOST_PROMISES = 50
+MOST_WHISPERS = 50
 
 
 def new_state(channel: str) -> State:
@@ -51,7 +52,9 @@ def fold(state: State, frame: Frame) -> State:
 def _from_snapshot(state: State, data: Data) -> Data:
     if state["channel"].startswith("conversation:"):
         return {key: value for key, value in data.items() if key != "position"}
+    whispers = {"whispers": data["whispers"]} if "whispers" in data else {}  # only an agent has some
     return {
+        **whispers,
         "conversations": {item["conversation_id"]: item for item in data.get("conversations", [])},
         "alerts": {entry["alert"]["id"]: entry for entry in data.get("alerts", [])},
         "presence": {row["agent_id"]: True for row in data.get("presence", []) if row["online"]},
@@ -112,7 +115,22 @@ def _with_point(curve: list[Data], change: Data | None) -> list[Data]:
 
 
 def _escalated(data: Data, frame: Frame) -> Data:
-    return {**data, "escalation": frame["data"]["escalation"]}
+    told = frame["data"]
+    after = {**data, "escalation": told["escalation"]}
+    if "intervention" in told:
+        after["conversation"] = _handled(data["conversation"], told)
+        if told["closed"]:
+            after["conversation"]["waiting_since"] = None
+    return after
+
+
+def _handled(holder: Data, told: Data) -> Data:
+    """Whose the conversation is, who has its escalation, and whether it is over, as an escalation frame says it."""
+    after = {**holder, "agent_id": told["agent_id"], "closed": told["closed"]}
+    after.pop("intervention", None)  # there only when somebody is called, or was
+    if told["intervention"]:
+        after["intervention"] = told["intervention"]
+    return after
 
 
 def _suggested(data: Data, frame: Frame) -> Data:
@@ -135,22 +153,71 @@ def _wall_assessed(data: Data, frame: Frame) -> Data:
 
 
 def _without_past_alerts(data: Data, item: Data) -> Data:
-    """An alert stands as long as the escalation that it was raised for."""
-    now = item["escalation"]["id"]
+    """An alert stands as long as its escalation does, and as long as somebody is called to it or owns it."""
     alerts = {
         key: entry
         for key, entry in data["alerts"].items()
-        if entry["conversation"]["conversation_id"] != item["conversation_id"] or entry["alert"]["escalation_id"] == now
+        if entry["conversation"]["conversation_id"] != item["conversation_id"] or _stands(entry, item)
     }
     return {**data, "alerts": alerts}
+
+
+def _stands(entry: Data, item: Data) -> bool:
+    mine, current = entry["alert"]["escalation_id"], item.get("intervention")
+    if current and current["escalation_id"] == mine:
+        return bool(current["state"] != "closed")
+    return bool(item["escalation"]["id"] == mine)
 
 
 def _wall_escalated(data: Data, frame: Frame) -> Data:
     told = frame["data"]
     item = data["conversations"].get(told["conversation_id"])
+    if "intervention" not in told:
+        return data if item is None else _with_item(data, {**item, "escalation": told["escalation"]})
+    data = {**data, "alerts": _in_state(data["alerts"], _about(told), told)}
+    data = _without_past_alerts(data, told)
+    if told["closed"]:
+        return _without_item(data, told["conversation_id"])
+    return data if item is None else _with_item(data, _handled({**item, "escalation": told["escalation"]}, told))
+
+
+SHARED = ("state", "owner", "taken_over_by", "remind", "level")  # all alerts of one escalation have these in common
+
+
+def _in_state(alerts: Data, about: tuple[str, str | None], told: Data) -> Data:
+    """The alerts of one escalation as it is now; those of one that is closed are gone."""
+    now = {key: told[key] for key in SHARED if key in told}
+    after = {}
+    for key, entry in alerts.items():
+        if _of(entry) != about:
+            after[key] = entry
+        elif now.get("state") != "closed":
+            after[key] = {**entry, **now}
+    return after
+
+
+def _of(entry: Data) -> tuple[str, str | None]:
+    return entry["conversation"]["conversation_id"], entry["alert"]["escalation_id"]
+
+
+def _about(told: Data) -> tuple[str, str | None]:
+    return told["conversation_id"], told["escalation_id"]
+
+
+def _stepped(data: Data, frame: Frame) -> Data:
+    told = frame["data"]
+    item = data["conversations"].get(told["conversation_id"])
     if item is None:
         return data
-    return _with_item(data, {**item, "escalation": told["escalation"]})
+    step, escalation = told["step"], item["escalation"]
+    steps = [step if known["id"] == step["id"] else known for known in escalation["steps"]]
+    return _with_item(data, {**item, "escalation": {**escalation, "steps": steps}})
+
+
+def _whispered(data: Data, frame: Frame) -> Data:
+    whisper = frame["data"]["whisper"]
+    others = [known for known in data.get("whispers", []) if known["id"] != whisper["id"]]
+    return {**data, "whispers": [*others, whisper][-MOST_WHISPERS:]}
 
 
 def _assigned(data: Data, frame: Frame) -> Data:
@@ -161,9 +228,11 @@ def _assigned(data: Data, frame: Frame) -> Data:
 
 
 def _alerted(data: Data, frame: Frame) -> Data:
-    entry = frame["data"]
-    alerts = {key: value for key, value in data["alerts"].items() if key != entry["alert"]["id"]}
-    if entry.get("state", "raised") == "raised":
+    """`recipients` and `overdue` are for the bell, now; what is kept is what a snapshot would say."""
+    entry = {key: value for key, value in frame["data"].items() if key not in ("recipients", "overdue")}
+    alerts = _in_state(data["alerts"], _of(entry), entry)
+    alerts.pop(entry["alert"]["id"], None)
+    if entry.get("state", "raised") != "closed":
         alerts[entry["alert"]["id"]] = entry
     return {**data, "alerts": alerts}
 
@@ -198,4 +267,6 @@ _CHANGES: dict[tuple[str, str], Callable[[Data, Frame], Data]] = {
     ("wide", "assignment"): _assigned,
     ("wide", "alert"): _alerted,
     ("wide", "presence"): _present,
+    ("wide", "step"): _stepped,
+    ("wide", "whisper"): _whispered,
 }

@@ -74,6 +74,19 @@ class TypingData(BaseModel):
     on: bool
 
 
+class ClaimData(BaseModel):
+    """`claim`: this supervisor takes an escalation."""
+
+    escalation_id: Id
+
+
+class WhisperWords(BaseModel):
+    """`whisper`: a supervisor's word to the agent."""
+
+    conversation_id: Id
+    text: Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
 class ClientFrame(BaseModel):
     """The envelope of every frame but hello."""
 
@@ -118,7 +131,7 @@ def error(ref: Ref, fault: CsassistError, channel: str | None = None) -> bytes:
     frame: dict[str, Any] = {"type": "error", "ref": ref, "code": fault.code, "message": fault.message}
     if channel is not None:
         frame["channel"] = channel
-    for name in ("errors", "retry_after_s"):
+    for name in ("errors", "retry_after_s", "owner", "agent_id", "closed_by"):
         if name in fault.facts:
             frame[name] = fault.facts[name]
     return orjson.dumps(frame)

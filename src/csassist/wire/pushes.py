@@ -6,25 +6,28 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from csassist.wire.pushes_desk import (
+    AlertData,
+    Alerted,
+    CardsTold,
+    ConversationChannel,
+    Escalated,
+    Push,
+    Stepped,
+    Whispered,
+    WhisperShape,
+    WideChannel,
+)
+from csassist.wire.shape import Instant, PositionShape, PromiseShape, Shape
 from csassist.wire.shapes import (
-    AlertShape,
     AssessmentShape,
-    BareCustomerShape,
     ConversationState,
-    EscalationShape,
     HeadShape,
-    Instant,
     ItemShape,
     MessageShape,
     PointShape,
-    PositionShape,
-    PromiseShape,
-    Shape,
     WallItemShape,
 )
-
-ConversationChannel = Annotated[str, Field(pattern="^conversation:.+")]
-WideChannel = Annotated[str, Field(pattern="^(agent:.+|team:.+|shop)$")]
 
 
 class CurveChange(Shape):
@@ -49,26 +52,6 @@ class WallData(WallItemShape):
 
     sender: Literal["customer", "agent", "bot", "system"] | None
     elapsed: bool
-
-
-class EscalationData(Shape):
-    """The tier changed; `before` is the tier that was left."""
-
-    conversation_id: str
-    agent_id: str | None
-    team_id: str | None
-    customer: BareCustomerShape | None
-    escalation: EscalationShape
-    before: int
-
-
-class AlertData(Shape):
-    """An alert with what a supervisor needs; `last_messages` only when it is pushed."""
-
-    alert: AlertShape
-    conversation: ItemShape
-    state: Literal["raised", "closed"]
-    last_messages: list[MessageShape] = Field(default_factory=list)
 
 
 class PresenceRow(Shape):
@@ -97,14 +80,7 @@ class WideState(Shape):
     conversations: list[ItemShape | WallItemShape]
     alerts: list[AlertData]
     presence: list[PresenceRow]
-
-
-class Push(Shape):
-    """The envelope of every pushed frame."""
-
-    position: PositionShape
-    id: str
-    at: Instant
+    whispers: list[WhisperShape] = Field(default_factory=list, description="agent:ID only: the newest 50 to this agent")
 
 
 class Assessed(Push):
@@ -121,22 +97,6 @@ class WallAssessed(Push):
     type: Literal["assessment"]
     channel: WideChannel
     data: WallData
-
-
-class Escalated(Push):
-    """escalation on conversation:ID, team:T, shop."""
-
-    type: Literal["escalation"]
-    channel: str
-    data: EscalationData
-
-
-class Alerted(Push):
-    """alert on agent:ID, team:T, shop."""
-
-    type: Literal["alert"]
-    channel: WideChannel
-    data: AlertData
 
 
 class Present(Push):
@@ -236,6 +196,9 @@ class Fault(Shape):
     channel: str | None = None
     errors: list[dict[str, str]] = Field(default_factory=list)
     retry_after_s: float | None = None
+    owner: str | None = None
+    agent_id: str | None = None
+    closed_by: str | None = None
 
 
 class ProposalRow(Shape):
@@ -281,6 +244,9 @@ ServerFrame = (
     | Present
     | Assigned
     | Promised
+    | Stepped
+    | CardsTold
+    | Whispered
     | Proposed
     | Withheld
     | SnapshotFrame

@@ -7,12 +7,14 @@ from typing import Any
 
 from csassist.assessment.assessment import Assessment
 from csassist.conversation.conversation import Conversation
+from csassist.conversation.intervention import Intervention
 from csassist.conversation.message import Context, Customer, Message
 from csassist.conversation.reading import Reading
-from csassist.conversation.tier import Alert, Escalation
+from csassist.conversation.tier import Escalation, Step
 from csassist.desk.ports import CurvePoint, Snapshot
 from csassist.suggest.spec import Suggestion
 from csassist.wire.instant import instant, instant_or_none
+from csassist.wire.intervention import handling_dict
 from csassist.wire.position import Position
 from csassist.wire.promise import promise_dict
 
@@ -81,11 +83,16 @@ def escalation_dict(escalation: Escalation) -> Json:
         "name": escalation.tier.name,
         "changed": escalation.changed,
         "reasons": [*escalation.reasons],
-        "steps": [
-            {"id": step.id, "text": step.text, "within_s": step.within_s, "done": step.done}
-            for step in escalation.steps
-        ],
+        "steps": [step_dict(step) for step in escalation.steps],
     }
+
+
+def step_dict(step: Step) -> Json:
+    """One line of the checklist. `due_at` and `overdue` are there while its deadline counts."""
+    line: Json = {"id": step.id, "text": step.text, "within_s": step.within_s, "done": step.done}
+    if step.due_at is not None:
+        line |= {"due_at": instant(step.due_at), "overdue": step.overdue}
+    return line
 
 
 def suggestion_dict(suggestion: Suggestion) -> Json:
@@ -102,6 +109,21 @@ def suggestion_dict(suggestion: Suggestion) -> Json:
     }
     more = {"version": suggestion.version, "approval": suggestion.approval, "ahead": [*suggestion.ahead]}
     return card | {name: said for name, said in more.items() if said}
+
+
+def suggestion_dicts(cards: Iterable[Suggestion], current: Intervention | None) -> list[Json]:
+    """The cards with what became of requests to approve them: approved = no `approval`, and `approved_by`."""
+    asked = {} if current is None else {one.suggestion_id: one for one in current.approvals}
+    told = []
+    for card in cards:
+        entry, request = suggestion_dict(card), asked.get(card.id)
+        if request is not None:
+            entry["approval_state"] = request.state
+            if request.state == "approved":
+                entry.pop("approval", None)
+                entry["approved_by"] = request.decided_by
+        told.append(entry)
+    return told
 
 
 def assessment_dict(assessment: Assessment) -> Json:
@@ -168,6 +190,7 @@ def conversation_head(conversation: Conversation) -> Json:
         "waiting_since": instant_or_none(conversation.waiting_since),
         "last_at": instant_or_none(conversation.last_at),
         "closed": conversation.closed,
+        **_intervention(conversation),
     }
 
 
@@ -186,6 +209,7 @@ def conversation_item(conversation: Conversation) -> Json:
         "seq": conversation.seq,
         "at": instant_or_none(conversation.last_at),
         "closed": conversation.closed,
+        **_intervention(conversation),
     }
 
 
@@ -204,33 +228,18 @@ def wall_item(conversation: Conversation) -> Json:
         "escalation": escalation_dict(standing.escalation),
         "waiting_since": instant_or_none(conversation.waiting_since),
         "closed": conversation.closed,
+        **_intervention(conversation),
     }
+
+
+def _intervention(conversation: Conversation) -> Json:
+    """There while somebody is called, or was."""
+    current = conversation.intervention
+    return {} if current is None else {"intervention": handling_dict(current)}
 
 
 def _bare_customer(customer: Customer) -> Json:
     return {"name": customer.name, "value": customer.value, "hot_before": customer.hot_before}
-
-
-def alert_dict(
-    alert: Alert, conversation: Conversation, state: str = "raised", last_messages: Iterable[Message] | None = None
-) -> Json:
-    """An alert with what a supervisor needs to judge it."""
-    entry: Json = {
-        "alert": {
-            "id": alert.id,
-            "escalation_id": alert.escalation_id,
-            "tier": int(alert.tier),
-            "name": alert.tier.name,
-            "reasons": [*alert.reasons],
-            "at": instant(alert.at),
-            "message_id": alert.message_id,
-        },
-        "conversation": conversation_item(conversation),
-        "state": state,
-    }
-    if last_messages is not None:
-        entry["last_messages"] = [message_dict(message) for message in last_messages]
-    return entry
 
 
 def point_dict(point: CurvePoint) -> Json:
@@ -247,14 +256,15 @@ def point_dict(point: CurvePoint) -> Json:
 def snapshot_dict(snapshot: Snapshot, position: Position | None) -> Json:
     """A conversation as recorded: GET /v1/conversations/{id} and a snapshot frame's data."""
     assessment = assessment_dict(snapshot.assessment)
+    conversation = snapshot.conversation
     state: Json = {
-        "conversation": conversation_head(snapshot.conversation),
+        "conversation": conversation_head(conversation),
         "as_of": instant(snapshot.as_of),
         "reading": assessment["reading"],
-        "escalation": assessment["escalation"],
+        "escalation": escalation_dict(conversation.standing.escalation),
         "curve": [point_dict(point) for point in snapshot.curve],
-        "promises": [promise_dict(promise, snapshot.conversation.id) for promise in snapshot.promises],
-        "suggestions": assessment["suggestions"],
+        "promises": [promise_dict(promise, conversation.id) for promise in snapshot.promises],
+        "suggestions": suggestion_dicts(snapshot.assessment.suggestions, conversation.intervention),
         "messages": [message_dict(message) for message in snapshot.messages],
         "rules_hash": assessment["rules_hash"],
         "degraded": assessment["degraded"],

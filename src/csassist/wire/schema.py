@@ -12,17 +12,19 @@ from csassist.wire.close_codes import CloseCode, is_terminal
 from csassist.wire.frames import (
     SUBPROTOCOL,
     Channels,
+    ClaimData,
     ClientFrame,
     DraftData,
     FeedbackData,
     Hello,
     TypingData,
     Unsubscribe,
+    WhisperWords,
 )
 from csassist.wire.pushes import ServerFrame
 from csassist.wire.shapes import ConversationState
 
-# The data of each client frame; claim, whisper and ping are named where they are built.
+# The data of each client frame; ping has none.
 CLIENT_DATA: dict[str, type[BaseModel]] = {
     "message": MessageBody,
     "subscribe": Channels,
@@ -30,6 +32,8 @@ CLIENT_DATA: dict[str, type[BaseModel]] = {
     "feedback": FeedbackData,
     "draft": DraftData,
     "typing": TypingData,
+    "claim": ClaimData,
+    "whisper": WhisperWords,
 }
 
 

@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Instant = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$", description="RFC 3339, UTC")]
-TierNumber = Annotated[int, Field(ge=0, le=3)]
-TierName = Literal["CALM", "WATCH", "ALERT", "SUPERVISOR"]
-StageName = Literal["calm", "suppressed", "heating", "outburst", "cooling"]
-EmotionName = Literal["anger", "grievance", "anxiety", "disappointment", "neutral", "satisfied"]
-TriggerName = Literal["price", "logistics", "after_sales", "product", "service", "safety", "other"]
-SenderName = Literal["customer", "agent", "bot", "system"]
-Degrees = Annotated[float, Field(ge=0, le=100)]
-
-
-class Shape(BaseModel):
-    """Says all that there is: a field that is not named here is a fault of ours."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class PositionShape(Shape):
-    """Where a frame stands in its channel."""
-
-    epoch: str
-    offset: Annotated[int, Field(ge=0)]
+from csassist.wire.shape import (
+    Degrees,
+    EmotionName,
+    HandlingShape,
+    Instant,
+    PositionShape,
+    PromiseShape,
+    SenderName,
+    Shape,
+    StageName,
+    TierName,
+    TierNumber,
+    TriggerName,
+)
 
 
 class MessageShape(Shape):
@@ -95,6 +88,8 @@ class StepShape(Shape):
     text: str
     within_s: int
     done: bool
+    due_at: Instant | None = None
+    overdue: bool = False
 
 
 class EscalationShape(Shape):
@@ -123,6 +118,8 @@ class SuggestionShape(Shape):
     arm: str
     version: str = Field(default="", description="of the script, as in GET /v1/scripts")
     approval: str = Field(default="", description="why a supervisor has to approve first; blocks insert")
+    approval_state: Literal["asked", "approved", "refused"] | None = None
+    approved_by: str | None = None
     ahead: list[str] = Field(default=[], description="likely next questions with their answers")
 
 
@@ -188,6 +185,7 @@ class HeadShape(Shape):
     waiting_since: Instant | None
     last_at: Instant | None
     closed: bool
+    intervention: HandlingShape | None = None
 
 
 class ItemShape(Shape):
@@ -204,6 +202,7 @@ class ItemShape(Shape):
     seq: int
     at: Instant | None
     closed: bool
+    intervention: HandlingShape | None = None
 
 
 class BareCustomerShape(Shape):
@@ -227,6 +226,7 @@ class WallItemShape(Shape):
     escalation: EscalationShape
     waiting_since: Instant | None
     closed: bool
+    intervention: HandlingShape | None = None
 
 
 class PointShape(Shape):
@@ -249,24 +249,6 @@ class AlertShape(Shape):
     reasons: list[str]
     at: Instant
     message_id: str | None
-
-
-class PromiseShape(Shape):
-    """What an agent promised, and what became of it; `timed` false = the shop's own deadline stands in."""
-
-    id: str
-    conversation_id: str
-    message_id: str
-    agent_id: str | None
-    kind: Literal["reply", "contact", "apply", "handle", "ship", "refund", "compensate", "wait"]
-    text: str
-    span: tuple[int, int]
-    made_at: Instant
-    due_at: Instant
-    warn_at: Instant | None
-    timed: bool
-    state: Literal["open", "warned", "overdue", "kept", "broken"]
-    settled_at: Instant | None
 
 
 class ConversationState(Shape):

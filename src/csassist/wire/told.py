@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
@@ -18,7 +17,6 @@ from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message, Sender
 from csassist.conversation.promise import PromiseState
 from csassist.desk.events import (
-    AlertRaised,
     ConversationAssigned,
     Event,
     MessageRecorded,
@@ -31,27 +29,15 @@ from csassist.desk.events import (
 from csassist.wire.instant import instant
 from csassist.wire.promise import promise_dict
 from csassist.wire.render import (
-    alert_dict,
     assessment_dict,
     conversation_head,
     conversation_item,
-    escalation_dict,
     message_dict,
     wall_item,
 )
 from csassist.wire.script_body import proposal_dict
-
-
-class Told(NamedTuple):
-    """One frame before it has a place: `data` is JSON, shared by all channels that hear of it."""
-
-    type: str
-    id: str
-    at: str
-    data: bytes
-
-
-Telling = tuple[tuple[str, ...], Told]  # channel names, what they are told
+from csassist.wire.telling import Telling, Told, event_id, wide
+from csassist.wire.told_handling import HANDLING, escalation_data
 
 
 def tellings(shop: str, event: Event) -> list[Telling]:
@@ -77,18 +63,9 @@ def withheld(channel: str, epoch: str, offset: int, told: Told) -> bytes:
     return envelope(channel, epoch, offset, Told("withheld", told.id, told.at, b"{}"))
 
 
-def _event_id(*parts: object) -> str:
-    return "ev_" + blake2b("\x00".join(map(str, parts)).encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
-def _wide(conversation: Conversation) -> tuple[str, ...]:
-    """The channels of those who watch over a conversation."""
-    return ("shop",) if conversation.team_id is None else (f"team:{conversation.team_id}", "shop")
-
-
 def _recorded(shop: str, event: MessageRecorded) -> list[Telling]:
     message, conversation = event.message, event.conversation
-    key = _event_id(shop, conversation.id, conversation.version, "reading")
+    key = event_id(shop, conversation.id, conversation.version, "reading")
     at = instant(message.received_at)
     burst = event.assessment.reading.burst_messages
     first = message.seq - len(burst) + 1 if message.id in burst else message.seq
@@ -103,13 +80,13 @@ def _recorded(shop: str, event: MessageRecorded) -> list[Telling]:
     bare = {**wall_item(conversation), "sender": message.sender.value, "elapsed": False}
     return [
         ((f"conversation:{conversation.id}",), Told(kind, key, at, orjson.dumps(whole))),
-        (_wide(conversation), Told("assessment", key, at, orjson.dumps(bare))),
+        (wide(conversation), Told("assessment", key, at, orjson.dumps(bare))),
     ]
 
 
 def _elapsed(shop: str, event: ReadingElapsed) -> list[Telling]:
     conversation = event.conversation
-    key = _event_id(shop, conversation.id, conversation.version, "reading")
+    key = event_id(shop, conversation.id, conversation.version, "reading")
     at = instant(event.at)
     whole: dict[str, Any] = {
         "message": _message(event.last),
@@ -121,7 +98,7 @@ def _elapsed(shop: str, event: ReadingElapsed) -> list[Telling]:
     bare = {**wall_item(conversation), "sender": None, "elapsed": True}
     return [
         ((f"conversation:{conversation.id}",), Told("assessment", key, at, orjson.dumps(whole))),
-        (_wide(conversation), Told("assessment", key, at, orjson.dumps(bare))),
+        (wide(conversation), Told("assessment", key, at, orjson.dumps(bare))),
     ]
 
 
@@ -142,31 +119,15 @@ def _point(conversation: Conversation, assessment: Assessment, at: str) -> dict[
 
 def _tier_changed(shop: str, event: TierChanged) -> list[Telling]:
     conversation = event.conversation
-    customer = conversation.customer
-    data = {
-        "conversation_id": conversation.id,
-        "agent_id": conversation.agent_id,
-        "team_id": conversation.team_id,
-        "customer": None if customer is None else {"name": customer.name, "value": customer.value},
-        "escalation": escalation_dict(event.escalation),
-        "before": event.before,
-    }
-    key = _event_id(shop, conversation.id, conversation.version, "tier")
+    data = escalation_data(conversation, event.escalation, event.before, conversation.intervention)
+    key = event_id(shop, conversation.id, conversation.version, "tier")
     told = Told("escalation", key, instant(event.at), orjson.dumps(data))
-    return [((f"conversation:{conversation.id}", *_wide(conversation)), told)]
-
-
-def _alerted(shop: str, event: AlertRaised) -> list[Telling]:
-    conversation = event.conversation
-    data = alert_dict(event.alert, conversation, "raised", event.last_messages)
-    key = _event_id(shop, conversation.id, conversation.version, "alert", event.alert.id)
-    agent = () if conversation.agent_id is None else (f"agent:{conversation.agent_id}",)
-    return [((*agent, *_wide(conversation)), Told("alert", key, instant(event.alert.at), orjson.dumps(data)))]
+    return [((f"conversation:{conversation.id}", *wide(conversation)), told)]
 
 
 def _assigned(shop: str, event: ConversationAssigned) -> list[Telling]:
     conversation = event.conversation
-    key = _event_id(shop, conversation.id, conversation.version, "assigned")
+    key = event_id(shop, conversation.id, conversation.version, "assigned")
     at = instant(event.at)
     told: list[Telling] = []
     for agent_id, gone in ((event.before, True), (conversation.agent_id, False)):
@@ -179,7 +140,7 @@ def _assigned(shop: str, event: ConversationAssigned) -> list[Telling]:
 def _promised(shop: str, event: PromiseChanged) -> list[Telling]:
     """To the conversation; to the agent too when the clock, not he himself, changed it: there it means due."""
     conversation, promise = event.conversation, event.promise
-    key = _event_id(shop, conversation.id, conversation.version, "promise", promise.id)
+    key = event_id(shop, conversation.id, conversation.version, "promise", promise.id)
     data = orjson.dumps({"promise": promise_dict(promise, conversation.id)})
     names: tuple[str, ...] = (f"conversation:{conversation.id}",)
     agent = conversation.agent_id or promise.agent_id
@@ -191,7 +152,7 @@ def _promised(shop: str, event: PromiseChanged) -> list[Telling]:
 def _proposed(shop: str, event: ProposalChanged) -> list[Telling]:
     """To those who decide about it, and to whose it is."""
     proposal = event.proposal
-    key = _event_id(shop, proposal.id, proposal.state)
+    key = event_id(shop, proposal.id, proposal.state)
     agent = () if proposal.agent_id is None else (f"agent:{proposal.agent_id}",)
     names = (*agent, *(f"team:{team}" for team in proposal.teams), "shop")
     data = orjson.dumps({"proposal": proposal_dict(proposal)})
@@ -201,7 +162,7 @@ def _proposed(shop: str, event: ProposalChanged) -> list[Telling]:
 def _presence(shop: str, event: PresenceChanged) -> list[Telling]:
     at: datetime = event.at
     data = orjson.dumps({"agent_id": event.agent_id, "teams": [*event.teams], "online": event.online})
-    key = _event_id(shop, event.agent_id, event.online, at.isoformat())
+    key = event_id(shop, event.agent_id, event.online, at.isoformat())
     channels = (f"agent:{event.agent_id}", *(f"team:{team}" for team in event.teams), "shop")
     return [(channels, Told("presence", key, instant(at), data))]
 
@@ -210,7 +171,7 @@ _TELL: dict[type, Callable[[str, Any], list[Telling]]] = {
     MessageRecorded: _recorded,
     ReadingElapsed: _elapsed,
     TierChanged: _tier_changed,
-    AlertRaised: _alerted,
+    **HANDLING,
     ConversationAssigned: _assigned,
     PromiseChanged: _promised,
     ProposalChanged: _proposed,
