@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 
 from csassist.api.front import Front, Limits
+from csassist.api.metrics import Metrics
 from csassist.api.throttle import Throttle
 from csassist.desk.access import Identity, Role
 from csassist.desk.clock import SystemClock
@@ -16,10 +17,15 @@ from csassist.desk.desk import Desk
 from csassist.desk.failpoint import arm
 from csassist.desk.keyring import Keyring, key_hash, new_key
 from csassist.desk.ports import KeyRecord
+from csassist.desk.shadow import Shadow
 from csassist.desk.tickets import Tickets
 from csassist.errors import NotBuilt
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker
+from csassist.notify.endpoints import NOWHERE, Endpoints
+from csassist.notify.lane import Works
+from csassist.notify.post import Poster
+from csassist.notify.worker import Courier
 from csassist.rulepack.place import ADAPTED, default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.rulepack.snow import SnowJudge
@@ -40,6 +46,7 @@ async def open_front(
     Raises SettingsError, NotBuilt, RulePackError and StoreUnavailable (S504: the data directory is in use).
     """
     _require_built(settings, demo=demo)
+    endpoints = NOWHERE if demo else settings.endpoints()
     arm(settings.failpoint)
     clock = SystemClock()
     rulebooks = rulebooks or _rulebooks(settings, demo=demo)
@@ -48,13 +55,18 @@ async def open_front(
         try:
             keyring = await _keyring(settings, store, demo=demo, announce=announce)
             hub = Hub(MemoryBroker(clock), clock)
+            metrics = Metrics()
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
-            desk = Desk(store, hub, clock, rulebooks, judge, settings.hot_customer_days, settings.duties())
+            desk = Desk(
+                store, hub, clock, rulebooks, judge, settings.hot_customer_days, settings.duties(), endpoints.routes
+            )
             await desk.due.restore(store)
             await desk.calls.restore(store)
             await desk.rulebooks.restore()
             await desk.effects.restore()
             front = Front(
+                metrics=metrics,
+                courier=_courier(endpoints, store, clock, metrics),
                 desk=desk,
                 hub=hub,
                 keyring=keyring,
@@ -82,6 +94,8 @@ async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
     effects = desk.effects.run(60 * settings.effects_minutes)
     calls = desk.calls.run(desk.store, desk.interventions.delivered)
     tasks = [asyncio.create_task(work) for work in (desk.due.run(), watching, desk.cards.run(), effects, calls)]
+    if front.courier is not None:
+        tasks.append(asyncio.create_task(front.courier.run()))
     try:
         yield
     finally:
@@ -89,6 +103,10 @@ async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def _courier(endpoints: Endpoints, store: SqliteStore, clock: SystemClock, metrics: Metrics) -> Courier:
+    return Courier(endpoints.all, Works(store.outbox, Poster(endpoints.guard), clock, metrics.delivery))
 
 
 def _rulebooks(settings: Settings, *, demo: bool) -> RulebookHolder:

@@ -175,6 +175,61 @@ def check_rules(
     raise typer.Exit(1 if report.faults else 0)
 
 
+notices = typer.Typer(no_args_is_help=True, help="Robots and webhooks that hear of alerts")
+cli.add_typer(notices, name="notify")
+
+
+@notices.command("test")
+def notify_test(name: Annotated[str, typer.Argument(help="an endpoint of the settings")]) -> None:
+    """Send a sample to an endpoint and print what the far side said; exit 1 when it was not taken."""
+    from csassist.lab.notices import run_notify_test
+
+    raise typer.Exit(0 if run_notify_test(_settings().endpoints(), name) else 1)
+
+
+@notices.command("list")
+def notify_list(data: Data = None) -> None:
+    """List the endpoints with what waits, was sent and was given up."""
+    from csassist.lab.notices import run_notify_list
+
+    settings = _settings(data=data)
+    run_notify_list(settings.endpoints(), settings.data)
+
+
+@notices.command("dead")
+def notify_dead(data: Data = None) -> None:
+    """List dead notices, newest first."""
+    from csassist.lab.notices import run_notify_dead
+
+    run_notify_dead(_settings(data=data).data)
+
+
+@notices.command("replay")
+def notify_replay(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="as listed by dead")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="every dead notice")] = False,
+    data: Data = None,
+) -> None:
+    """Send dead notices again, with their old ids."""
+    from csassist.lab.notices import run_notify_replay
+
+    if bool(ids) == everything:
+        _fail("notify replay: give ids of notices, or --all")
+    count = run_notify_replay(_settings(data=data).data, ids or None)
+    typer.echo(f"{count} 条通知重新排队")
+    raise typer.Exit(0 if count or everything else 1)
+
+
+@notices.command("enable")
+def notify_enable(name: Annotated[str, typer.Argument(help="an endpoint of the settings")], data: Data = None) -> None:
+    """Use an endpoint again that had said that it is gone."""
+    from csassist.lab.notices import run_notify_enable
+
+    settings = _settings(data=data)
+    run_notify_enable(settings.endpoints(), settings.data, name)
+    typer.echo(f"{name} 已重新启用")
+
+
 def main() -> NoReturn:
     """The entry point: our errors are one line with a code, never a traceback."""
     try:

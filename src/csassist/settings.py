@@ -80,6 +80,10 @@ class Settings(BaseModel):
     )
     public_url: str = Field("", pattern=r"^(https?://[^\s]+)?$", description="where people open this service")
     effects_minutes: float = Field(60, ge=1, description="how often the effects of scripts are worked out anew")
+    mode: Literal["live", "shadow"] = Field("live", description="shadow: decide and record everything, tell nobody")
+    shadow: Annotated[tuple[str, ...], BeforeValidator(_from_json)] = Field(
+        (), description="shops (s1) or teams of a shop (s1/t1) in shadow mode while the rest is live"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     def configured_keys(self) -> tuple[ConfiguredKey, ...]:

@@ -14,6 +14,7 @@ from csassist.desk.keyring import Keyring
 from csassist.desk.ports import Clock
 from csassist.desk.tickets import Tickets
 from csassist.hub.hub import Hub
+from csassist.notify.worker import Courier
 from csassist.rulepack.reload import RulebookHolder
 
 
@@ -60,4 +61,5 @@ class Front:
     health: Health = field(default_factory=Health)
     allowed_origins: tuple[str, ...] = ()
     loopback_origins: bool = False
+    courier: Courier | None = None  # whoever sends notices out of the house
     demo: Identity | None = None  # demo mode: who somebody without a key is

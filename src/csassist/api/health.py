@@ -43,6 +43,8 @@ async def _checks(front: Front) -> dict[str, tuple[bool, str]]:
         "rules": (True, f"{rulebook.pack_id} {rulebook.version} {rulebook.hash}"),
         "model": (True, front.rulebooks.model),
         "sentiment": (True, "off" if sentiments is None else sentiments.state),  # readings go on without it
+        # A robot that is away narrows nothing else: it is named, the service stays ready.
+        "notices": (True, "off" if front.courier is None else front.courier.summary()),
         "serving": (front.health.started and not front.health.draining, "started and not draining"),
     }
 
@@ -52,6 +54,7 @@ async def metrics(request: Request) -> Response:
     """Text exposition format 0.0.4."""
     front = front_of(request)
     front.metrics.connections.set(front.hub.connections())
+    front.metrics.queue.set(sum(state.pending for state in await front.desk.store.outbox.states()))
     front.metrics.rules.clear()
     front.metrics.rules.labels(front.rulebooks.current().hash).set(1)
     return Response(front.metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")

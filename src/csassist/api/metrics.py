@@ -25,8 +25,19 @@ class Metrics:
         self.suggestions = Counter(
             "csassist_suggestions", "Cards by kind and outcome", ("kind", "outcome"), registry=self.registry
         )
+        self.deliveries = Counter(
+            "csassist_webhook_deliveries",
+            "Posts to robots and webhooks by kind of target and outcome; dead = given up",
+            ("target", "outcome"),
+            registry=self.registry,
+        )
+        self.queue = Gauge("csassist_webhook_queue_depth", "Notices that wait to be sent", registry=self.registry)
         self.connections = Gauge("csassist_connections", "Open sockets", registry=self.registry)
         self.rules = Gauge("csassist_rules_loaded_info", "The live rulebook", ("hash",), registry=self.registry)
+
+    def delivery(self, target: str, outcome: str) -> None:
+        """One post to a target of this kind."""
+        self.deliveries.labels(target, outcome).inc()
 
     def render(self) -> bytes:
         """The exposition text."""

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from csassist.api.doorkeeper import caller, front_of
+from csassist.wire.notice_report import notices_dict
 from csassist.wire.report import effects_csv, effects_dict, usage_csv, usage_dict
 
 router = APIRouter()
@@ -44,6 +45,13 @@ async def report_effects(
     """The table that an assessment names in `effects_as_of` (day/version); the newest unless a version is given."""
     table = await front_of(request).desk.reports.effects(caller(request), version)
     return _file("effects", effects_csv(table)) if _as_csv(request, form) else _json(effects_dict(table))
+
+
+@router.get("/v1/reports/notices", summary="Robots and webhooks: what waits, what was given up")
+async def report_notices(request: Request, limit: Annotated[int, Query(ge=1, le=500)] = 100) -> Response:
+    """Each endpoint's state and the newest dead notices, without their texts."""
+    states, dead = await front_of(request).desk.reports.notices(caller(request), limit)
+    return _json(notices_dict(states, dead))
 
 
 def _as_csv(request: Request, form: str | None) -> bool:

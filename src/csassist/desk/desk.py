@@ -41,6 +41,7 @@ from csassist.desk.ports import (
 from csassist.desk.promises import report_promise
 from csassist.desk.receive import Reception, receive_message
 from csassist.desk.reports import Reports
+from csassist.desk.shadow import LIVE, Shadow, ShadowBroadcaster
 from csassist.desk.shop_products import ShopProducts
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.shop_scripts import ShopScripts
@@ -63,12 +64,16 @@ class Desk:
         hot_days: float = HOT_DAYS,
         duties: Mapping[str, Duty] | None = None,
         routes: tuple[NoticeRoute, ...] = (),
+        shadow: Shadow = LIVE,
     ) -> None:
         """`sentiments` = who else is asked about a customer's text; nobody unless given.
 
         `hot_days` = how long a customer who was hot is known for it. `duties` = rosters by shop (`*` = any other).
-        `routes` = robots and hooks that hear of alerts.
+        `routes` = robots and hooks that hear of alerts. `shadow` = where nobody is told.
         """
+        if shadow != LIVE:
+            broadcaster = ShadowBroadcaster(broadcaster, shadow)
+        self.shadow = shadow
         self.store = store
         self.clock = clock
         self.sentiments = sentiments
@@ -82,9 +87,10 @@ class Desk:
         self.cards = Feedback(store, past.cards, clock)
         self.outcomes = Outcomes(store.experience)
         self.stars = Stars(store, self.rulebooks, clock)
-        self.reports = Reports(store.experience, self.effects, self.rulebooks, clock)
+        self.reports = Reports(store, self.effects, self.rulebooks, clock)
         self.calls = Calls(duties or {}, broadcaster, clock)
-        self._reception = Reception(store, broadcaster, self.rulebooks, Lanes(), past, self.calls, sentiments, routes)
+        ways = (self.calls, sentiments, routes, shadow)
+        self._reception = Reception(store, broadcaster, self.rulebooks, Lanes(), past, *ways)
         self.due = DueClock(self._reception, clock)
         self.interventions = Interventions(self._reception, self.due, clock)
 
@@ -107,7 +113,11 @@ class Desk:
                 require_read(who, before)
             if who.role is Role.AGENT:
                 message = replace(message, agent_id=who.agent_id)
-        return await self.receive(message)
+        recorded = await self.receive(message)
+        if self.shadow == LIVE:
+            return recorded
+        after = await self.store.load(message.shop, message.conversation_id)
+        return self.shadow.answer(who, recorded, None if after is None else after.team_id)
 
     async def snapshot(self, who: Identity, conversation_id: str) -> Snapshot:
         """The conversation as recorded. Raises NotFound when absent or out of reach."""
@@ -115,7 +125,7 @@ class Desk:
         if snapshot is None:
             raise NotFound("no such conversation; check the id")
         require_read(who, snapshot.conversation)
-        return snapshot
+        return self.shadow.view(who, snapshot)
 
     async def require_readable(self, who: Identity, conversation_id: str) -> Conversation:
         """The conversation, or NotFound."""

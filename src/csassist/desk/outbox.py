@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -61,6 +61,10 @@ class EndpointState:
 
 class OutboxStore(Protocol):
     """Part of the record. Everything is durable on return; rows are written with what they tell of (ports.Commit)."""
+
+    def listen(self, wake: Callable[[], None]) -> None:
+        """`wake` is called on the event loop when notices were recorded."""
+        ...
 
     async def put(self, notices: Sequence[Notice], at: datetime) -> None:
         """Rows besides a commit: samples. An id that is there already stays as it is."""

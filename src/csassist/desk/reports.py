@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from csassist.desk.access import Identity, Role, require_role
 from csassist.desk.effects import EffectTables
-from csassist.desk.experience import EffectTable, ExperienceStore, Period
-from csassist.desk.ports import Clock
+from csassist.desk.experience import EffectTable, Period
+from csassist.desk.outbox import EndpointState, Waiting
+from csassist.desk.ports import Clock, Store
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.errors import InvalidInput, NotFound
 from csassist.insight.usage import UsageReport, usage_report
@@ -18,8 +19,9 @@ USUAL = timedelta(days=30)
 class Reports:
     """Built once by the desk."""
 
-    def __init__(self, store: ExperienceStore, effects: EffectTables, rulebooks: ShopRulebooks, clock: Clock) -> None:
-        self._store = store
+    def __init__(self, store: Store, effects: EffectTables, rulebooks: ShopRulebooks, clock: Clock) -> None:
+        self._store = store.experience
+        self._outbox = store.outbox
         self._effects = effects
         self._rulebooks = rulebooks
         self._clock = clock
@@ -42,6 +44,11 @@ class Reports:
         scripts = (compiled.script for compiled in self._rulebooks.current(who.shop).library.scripts)
         titles = {script.id: script.title for script in scripts}
         return usage_report(tallies, table.effects, titles, table.name)
+
+    async def notices(self, who: Identity, limit: int) -> tuple[tuple[EndpointState, ...], tuple[Waiting, ...]]:
+        """State of the shop's endpoints and its dead notices, newest first. Raises Forbidden."""
+        require_role(who, Role.SUPERVISOR, Role.ADMIN)
+        return await self._outbox.states(who.shop), await self._outbox.dead(who.shop, limit)
 
     async def effects(self, who: Identity, version: int | None) -> EffectTable:
         """The shop's table of effects in this version, the newest unless given. Raises Forbidden, NotFound."""

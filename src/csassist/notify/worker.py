@@ -29,6 +29,13 @@ class Courier:
         self.lanes = {to.name: Lane(to, works) for to in endpoints}
         self._woken = {name: asyncio.Event() for name in self.lanes}
 
+    def summary(self) -> str:
+        """How it is, for people who run the service. No names."""
+        if not self.lanes:
+            return "off"
+        disabled = sum(1 for lane in self.lanes.values() if lane.disabled)
+        return f"{len(self.lanes)} endpoints, {disabled} disabled"
+
     def wake(self) -> None:
         """Something was just written."""
         for event in self._woken.values():
@@ -38,6 +45,9 @@ class Courier:
         """After a start: what was being sent is due again; an endpoint with a new address is in use again."""
         now = self._works.clock.now()
         await self._works.outbox.release(now)
+        for name in await self._works.outbox.due():
+            if name not in self.lanes:  # it is not in the settings any more: listed, and replayable once it is back
+                await self._works.outbox.bury(name, "not in the settings", now)
         for name, (why, mark) in (await self._works.outbox.disabled()).items():
             lane = self.lanes.get(name)
             if lane is None:
@@ -51,11 +61,15 @@ class Courier:
         """Until cancelled. A store that is away is waited for."""
         if not self.lanes:
             return
+        self._works.outbox.listen(self.wake)
         await self._patiently(self.restore)
-        async with asyncio.TaskGroup() as group:
-            for lane in self.lanes.values():
-                group.create_task(self._drive(lane), name=f"notify-{lane.to.name}")
-            group.create_task(self._refresh())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for lane in self.lanes.values():
+                    group.create_task(self._drive(lane), name=f"notify-{lane.to.name}")
+                group.create_task(self._refresh())
+        finally:
+            await self._works.poster.close()
 
     async def _drive(self, lane: Lane) -> None:
         woken = self._woken[lane.to.name]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,10 +39,21 @@ class SqliteOutbox:
 
     writer: Writer
     readers: Readers
+    listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def listen(self, wake: Callable[[], None]) -> None:
+        """`wake` is called on the loop when notices came in."""
+        self.listeners.append(wake)
+
+    def arrived(self) -> None:
+        """Notices were recorded with what they tell of."""
+        for wake in self.listeners:
+            wake()
 
     async def put(self, notices: Sequence[Notice], at: datetime) -> None:
         """Rows besides a commit."""
         await self.writer.submit(PutJob([notice_row(notice, to_micros(at)) for notice in notices]))
+        self.arrived()
 
     async def claim(self, endpoint: str, now: datetime, limit: int, lease_s: float) -> tuple[Waiting, ...]:
         """Due rows, now `sending`."""

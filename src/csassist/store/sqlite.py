@@ -115,6 +115,8 @@ class SqliteStore:
             row = outcome.row
             message = self._codecs.read_message(job.key[0], row[:-1])
             return Recorded(message, self._codecs.read_assessment(row[-1], row[-2]), duplicate=True)
+        if commit.notices:
+            self.outbox.arrived()
         return None if commit.message is None else Recorded(commit.message, commit.assessment)
 
     async def snapshot(self, shop: str, conversation_id: str) -> Snapshot | None:

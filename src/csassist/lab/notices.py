@@ -1,0 +1,125 @@
+"""The verbs of `csassist notify`, beside a running service or without one. Prints no address and no customer text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import apsw
+import typer
+
+from csassist.desk.clock import SystemClock
+from csassist.desk.notices import sample
+from csassist.errors import StoreUnavailable
+from csassist.notify.compose import compose
+from csassist.notify.endpoint import Endpoint
+from csassist.notify.endpoints import Endpoints
+from csassist.notify.guard import AddressRefused
+from csassist.notify.post import Poster
+from csassist.store.outbox import dead_of, states_of
+from csassist.store.outbox_jobs import StatementJob, replay_job, switch_job
+from csassist.store.schema import FILE, migrations, open_reader, open_writer
+from csassist.store.stored import to_micros
+from csassist.store.writer import DISK_FAULTS, unavailable
+
+_LISTED = 200
+_Job = Callable[[datetime], StatementJob]
+
+
+def run_notify_test(endpoints: Endpoints, name: str) -> bool:
+    """Sends a sample past the outbox and says what the far side answered. True when it was taken."""
+    to = endpoints.named(name)
+    taken, said = asyncio.run(_send_sample(to, endpoints))
+    typer.echo(f"{to.name} ({to.kind}): {'收到' if taken else '没有被接受'}, {said}")
+    return taken
+
+
+async def _send_sample(to: Endpoint, endpoints: Endpoints) -> tuple[bool, str]:
+    now = SystemClock().now()
+    poster = Poster(endpoints.guard)
+    try:
+        answer = await poster.post(to.kind, compose(to, sample(to.route, now), now), now)
+        if answer.code == AddressRefused.code:
+            await endpoints.guard.target(to.url)  # says why
+        return answer.ok, answer.code
+    finally:
+        await poster.close()
+
+
+def run_notify_list(endpoints: Endpoints, data: Path) -> None:
+    """Every endpoint of the settings with what the outbox knows of it."""
+    db = _reader(data)
+    known = {} if db is None else {state.name: state for state in states_of(db, None)}
+    for one in endpoints.all:
+        state = known.pop(one.name, None)
+        counts = f"待发 {state.pending} · 已发 {state.sent} · 死信 {state.dead}" if state else "还没有通知"
+        last = f" · 最近 {state.last_code}" if state and state.last_code else ""
+        stopped = f" · 已停用（{state.disabled}）" if state and state.disabled else ""
+        route = one.route
+        teams = "、".join(route.teams) or "全店"
+        typer.echo(f"{one.name}  {one.kind}  {route.shop}/{teams}  ≥{route.min_tier.name}  {counts}{last}{stopped}")
+    for name, state in known.items():
+        typer.echo(f"{name}  不在设置里  待发 {state.pending} · 已发 {state.sent} · 死信 {state.dead}")
+    if not endpoints.all:
+        typer.echo("没有配置通知；见 docs/notices.md")
+
+
+def run_notify_dead(data: Path) -> None:
+    """Dead notices, newest first."""
+    db = _reader(data)
+    rows = () if db is None else dead_of(db, None, _LISTED)
+    for row in rows:
+        at = "" if row.touched_at is None else f"{row.touched_at:%Y-%m-%d %H:%M:%S}Z"
+        one = row.notice
+        tried = f"试了 {row.attempts} 次  {row.last_code}  {at}"
+        typer.echo(f"{one.id}  {one.endpoint}  {one.kind}  {one.conversation_id}  {tried}")
+    if not rows:
+        typer.echo("没有死信")
+
+
+def run_notify_replay(data: Path, ids: Sequence[str] | None) -> int:
+    """Dead notices are due again, with their old ids. Returns how many; a running service sends them within seconds."""
+    return _change(data, lambda now: replay_job(ids, to_micros(now)))
+
+
+def run_notify_enable(endpoints: Endpoints, data: Path, name: str) -> None:
+    """Takes an endpoint that said 410 into use again."""
+    to = endpoints.named(name)
+    _change(data, lambda now: switch_job(to.name, "", to.mark, to_micros(now)))
+
+
+def _reader(data: Path) -> apsw.Connection | None:
+    path = data / FILE
+    if not path.is_file():
+        return None
+    try:
+        db = open_reader(path)
+        _require_current(db)
+    except DISK_FAULTS as error:
+        raise unavailable(error) from error
+    return db
+
+
+def _change(data: Path, job: _Job) -> int:
+    path = data / FILE
+    if not path.is_file():
+        raise StoreUnavailable("there is no record in this data directory yet; check --data")
+    try:
+        db = open_writer(path)
+        try:
+            _require_current(db)
+            db.execute("BEGIN IMMEDIATE")
+            changed = job(SystemClock().now()).apply(db.cursor())
+            db.execute("COMMIT")
+        finally:
+            db.close()
+    except DISK_FAULTS as error:
+        raise unavailable(error) from error
+    return changed
+
+
+def _require_current(db: apsw.Connection) -> None:
+    if int(db.pragma("user_version")) != migrations()[-1][0]:
+        raise StoreUnavailable("the record is of another version; start this version's service on it once", code="S505")
