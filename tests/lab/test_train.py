@@ -1,4 +1,4 @@
-"""The verb: what is missing is named, what is not built says so, a file that is written can be read."""
+"""The verb for the shipped model: what is missing is named, and then nothing is written."""
 
 from __future__ import annotations
 
@@ -6,18 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from csassist.errors import NotBuilt, NotFound
+from csassist.errors import NotFound
 from csassist.lab.train import run_train
 
 
-def test_without_a_data_folder_it_says_what_it_needs(tmp_path: Path) -> None:
-    with pytest.raises(NotFound, match="--data"):
-        run_train(None, None, None, tmp_path / "model.json.gz")
+def test_it_names_the_source_that_is_missing(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="stc3_cn"):
-        run_train(None, None, tmp_path, tmp_path / "model.json.gz")
+        run_train(tmp_path, tmp_path / "model.json.gz")
     assert list(tmp_path.iterdir()) == []
-
-
-def test_adapting_to_a_shop_is_not_built_yet(tmp_path: Path) -> None:
-    with pytest.raises(NotBuilt):
-        run_train("chats.jsonl", None, None, tmp_path / "model.json.gz")
