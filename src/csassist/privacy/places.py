@@ -16,7 +16,11 @@ _BACK = 40  # code points before a house number that may belong to its address
 _STREET_NEAR = 10  # code points between the last street or estate and the house number: 荣安大厦 is four
 _JOIN = 8  # code points between two numbers of one address: 15号[荣安大厦]12楼
 _NUMBER = r"(?:\d{1,5}|[一二三四五六七八九十百零〇两]{1,5}|[A-Za-z甲乙丙丁])"
-_UNIT_KIND = re.compile(
+_UNIT_KIND = "号楼|号院|号|弄|栋|幢|座|单元|室|楼|层|组|队|门|铺|户|房|排|#|期"
+_UNIT = re.compile(rf"{_NUMBER}(?:[-之]\d{{1,5}}){{0,3}}\s?(?:{_UNIT_KIND})")
+_PIECE = rf"{_UNIT.pattern}|(?<!\d)\d{{1,5}}(?:-\d{{1,5}}){{1,3}}(?!\d)|(?<!\d)\d{{3,4}}(?![\d元块天件个小%])"
+_TAIL = re.compile(rf"(?:[,，、 ]?(?:{_PIECE})){{1,6}}")
+_KIND = re.compile(
     "街道|大道|胡同|社区|小区|花园|花苑|大厦|大楼|广场|公寓|中心|国际|家园|新村|校区|学院|大学|中学|小学|学校|医院|宿舍|公司|"
     "工业区|工业园|开发区|园区|市场|驿站|丰巢|[路街道巷里镇乡村庄屯寨苑园城府邸湾郡庭居坊]"
 )
