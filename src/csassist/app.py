@@ -57,9 +57,9 @@ async def open_front(
             hub = Hub(MemoryBroker(clock), clock)
             metrics = Metrics()
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
-            desk = Desk(
-                store, hub, clock, rulebooks, judge, settings.hot_customer_days, settings.duties(), endpoints.routes
-            )
+            shadow = Shadow(settings.mode == "shadow", frozenset(settings.shadow))
+            ways = (settings.duties(), endpoints.routes, shadow)
+            desk = Desk(store, hub, clock, rulebooks, judge, settings.hot_customer_days, *ways)
             await desk.due.restore(store)
             await desk.calls.restore(store)
             await desk.rulebooks.restore()

@@ -44,14 +44,16 @@ async def _conversation(front: Front, shop: str, conversation_id: str) -> bytes:
     snapshot = await front.desk.store.snapshot(shop, conversation_id)
     if snapshot is None:
         raise NotFound("no such conversation; check the id")
-    return orjson.dumps(snapshot_dict(snapshot, position))
+    return orjson.dumps(snapshot_dict(front.desk.shadow.view(None, snapshot), position))
 
 
 async def _agent(front: Front, shop: str, agent_id: str) -> bytes:
     query = ConversationQuery(shop, agent_id=agent_id, limit=MOST_ITEMS)
     page = await front.desk.store.conversations(query)
     alerts = await front.desk.store.alerts(shop, teams=None, limit=MOST_ALERTS)
-    own = [alert for alert in alerts if _is_of(alert.conversation, agent_id)]
+    shadow = front.desk.shadow
+    told = [alert for alert in alerts if not shadow.holds(shop, alert.conversation.team_id)]
+    own = [alert for alert in told if _is_of(alert.conversation, agent_id)]
     items = [conversation_item(conversation) for conversation in page.items]
     whispers = await front.desk.store.interventions.whispers(shop, agent_id=agent_id)
     said = {"whispers": [whisper_dict(whisper) for whisper in whispers]}

@@ -188,7 +188,8 @@ class Interventions:
                     return before
                 decision = stand_still(changes, desk.rulebooks.current(who.shop), self.clock.now())
             try:
-                await desk.store.record(commit_of(decision, before.version, None, routes=desk.routes))
+                routes = desk.routes_of(decision.conversation)
+                await desk.store.record(commit_of(decision, before.version, None, routes=routes))
             except StaleConversation:
                 continue
             after = decision.conversation

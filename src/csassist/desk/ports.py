@@ -78,6 +78,7 @@ class Snapshot:
     messages: tuple[Message, ...]
     alerts: tuple[Alert, ...] = ()
     promises: tuple[Promise, ...] = ()  # the newest 50 by made_at, settled ones too, oldest first
+    shadow: bool = False  # nobody is told of it (desk.shadow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from csassist.desk.lanes import Lanes
 from csassist.desk.notices import NoticeRoute, notices_about
 from csassist.desk.past import NOTHING, Left, Past
 from csassist.desk.ports import Broadcaster, Commit, Recorded, Sentiments, Store
+from csassist.desk.shadow import LIVE, Shadow
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.tell import Voice, tell_message, tell_silence
 from csassist.errors import InvalidInput, StaleConversation, StoreUnavailable
@@ -36,11 +37,17 @@ class Reception:
     calls: Calls
     sentiments: Sentiments | None = None
     routes: tuple[NoticeRoute, ...] = ()  # whom else, outside of the house, alerts are told
+    shadow: Shadow = LIVE
 
     @property
     def voice(self) -> Voice:
         """What telling needs of it."""
         return Voice(self.store, self.broadcaster, self.calls)
+
+    def routes_of(self, conversation: Conversation) -> tuple[NoticeRoute, ...]:
+        """Who outside of the house hears of this conversation; nobody while it is in the shadow."""
+        held = self.routes and self.shadow.holds(conversation.shop, conversation.team_id)
+        return () if held else self.routes
 
 
 async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, Conversation | None]:
@@ -59,7 +66,8 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
             decision, placed = _decide(desk, message, before, evidence)
             left = await desk.past.left(before, decision, placed, desk.rulebooks.current(message.shop))
         # No pause between leaving the lane and handing over: record() queues before it first waits.
-        commit = commit_of(decision, before.version if before else 0, placed, left, desk.routes)
+        routes = desk.routes_of(decision.conversation)
+        commit = commit_of(decision, before.version if before else 0, placed, left, routes)
         failpoint("before_commit")
         try:
             recorded = await desk.store.record(commit)
@@ -97,7 +105,8 @@ async def let_elapse(desk: Reception, shop: str, conversation_id: str, now: date
             continue
         try:
             left = Left(seen=seen(before, decision, came=False))
-            await desk.store.record(commit_of(decision, before.version, None, left, desk.routes))
+            routes = desk.routes_of(decision.conversation)
+            await desk.store.record(commit_of(decision, before.version, None, left, routes))
         except StaleConversation:
             continue
         await tell_silence(desk.voice, before, decision)

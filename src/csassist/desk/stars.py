@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from csassist.conversation.intervention import Responsibility
-from csassist.desk.access import Identity, Role, require_read, require_role
+from csassist.desk.access import Identity, Role, name_of, require_read, require_role
 from csassist.desk.ports import Clock, CurvePoint, Snapshot, Store
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.star_record import StarEdit
@@ -57,7 +57,7 @@ class Stars:
             said = _checked(name, text)
             if said == (before.edits[name].text if name in before.edits else None):
                 continue
-            edits.append(StarEdit(name, said, _name(who), who.role.value, now, before.escalation_id))
+            edits.append(StarEdit(name, said, name_of(who), who.role.value, now, before.escalation_id))
         if edits:
             await self._store.stars.write(who.shop, conversation_id, edits)
         return await self.card(who, conversation_id)
@@ -126,7 +126,3 @@ def _checked(name: str, text: str | None) -> str | None:
         known = ", ".join(Responsibility)
         raise InvalidInput(f"responsibility is one of {known}", errors=[{"pointer": pointer, "detail": known}])
     return said
-
-
-def _name(who: Identity) -> str:
-    return who.agent_id or who.person.rpartition("/")[2] or who.role.value

@@ -272,4 +272,6 @@ def snapshot_dict(snapshot: Snapshot, position: Position | None) -> Json:
     }
     if "customer_type" in assessment:
         state["customer_type"] = assessment["customer_type"]
+    if snapshot.shadow:
+        state["shadow"] = True
     return state

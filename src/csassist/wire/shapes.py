@@ -265,4 +265,5 @@ class ConversationState(Shape):
     rules_hash: str
     degraded: list[str]
     customer_type: CustomerTypeShape | None = None
+    shadow: bool = False
     position: PositionShape | None
