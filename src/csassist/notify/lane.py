@@ -145,9 +145,10 @@ class Lane:
         return Settled(notice_id, Posted.PENDING, now, answer.code, again, digest)
 
     async def _give_back(self, rows: Sequence[Waiting]) -> None:
+        """What was not tried is due since it was made: it stays ahead of what came later."""
         now = self._works.clock.now()
         await self._works.outbox.settle(
-            [Settled(row.notice.id, Posted.PENDING, now, "", row.notice.due_at) for row in rows]
+            [Settled(row.notice.id, Posted.PENDING, now, "", row.created_at) for row in rows]
         )
 
     async def _mind(self, answer: Answer) -> None:
