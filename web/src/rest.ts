@@ -8,7 +8,8 @@ export interface Login { key: string; agentId: string }
 
 /** A problem+json answer, or a status without one. */
 export class Problem extends Error {
-  constructor(readonly status: number, readonly code: string, readonly detail: string) {
+  /** `facts` = the whole problem body: who was first, what is wrong with which field. */
+  constructor(readonly status: number, readonly code: string, readonly detail: string, readonly facts: Record<string, unknown> = {}) {
     super(`${status} ${code}`);
   }
 }
@@ -81,8 +82,8 @@ function setAhead(difference: number): void {
 
 async function problemOf(answer: Response): Promise<Problem> {
   try {
-    const body = (await answer.json()) as { code?: string; detail?: string };
-    return new Problem(answer.status, body.code ?? "", body.detail ?? "");
+    const body = (await answer.json()) as Record<string, unknown>;
+    return new Problem(answer.status, String(body["code"] ?? ""), String(body["detail"] ?? ""), body);
   } catch {
     return new Problem(answer.status, "", "");
   }

@@ -4,7 +4,7 @@ import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref }
 import { fold, isConversation, newState, type ConversationData, type State, type WideData } from "./fold";
 import { Link, type LinkState, type Trouble } from "./link";
 import { call, heardAt } from "./rest";
-import type { Frame, Position, Welcome } from "./wire";
+import type { Frame, Position, ProposalRow, Welcome } from "./wire";
 
 export interface Session {
   link: Link;
@@ -12,7 +12,8 @@ export interface Session {
   trouble: Ref<Trouble | null>;
   everLive: Ref<boolean>;
   welcome: Ref<Welcome | null>;
-  whispers: Ref<Frame[]>;
+  proposals: Ref<ProposalRow | null>; // the newest change of a proposed script
+  bells: Ref<Frame | null>; // the newest alert frame, as it came
   dues: Ref<Frame | null>; // the newest promise of this agent that is due
   refused: Ref<string[]>; // channels out of reach (A404)
   watch: (channels: readonly string[]) => void;
@@ -30,7 +31,8 @@ export function useSession(ticket: () => Promise<string>): Session {
     trouble: ref<Trouble | null>(null),
     everLive: ref(false),
     welcome: shallowRef<Welcome | null>(null),
-    whispers: shallowRef<Frame[]>([]),
+    proposals: shallowRef<ProposalRow | null>(null),
+    bells: shallowRef<Frame | null>(null),
     dues: shallowRef<Frame | null>(null),
     refused: ref<string[]>([]),
   };
@@ -45,7 +47,8 @@ export function useSession(ticket: () => Promise<string>): Session {
 
   function receive(frame: Frame): void {
     if (frame.at && frame.type !== "snapshot") heardAt(frame.at);
-    if (frame.type === "whisper") session.whispers.value = [...session.whispers.value.slice(-9), frame];
+    if (frame.type === "proposal") session.proposals.value = (frame.data as { proposal: ProposalRow }).proposal;
+    if (frame.type === "alert") session.bells.value = frame;
     if (frame.type === "promise" && frame.channel?.startsWith("agent:")) session.dues.value = frame;
     if (frame.type === "error" && frame.channel) session.refused.value = [...session.refused.value, frame.channel];
     const before = frame.channel ? states.get(frame.channel) : undefined;

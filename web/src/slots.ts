@@ -20,3 +20,8 @@ export function cutSlots(text: string, open: readonly string[]): SlotPiece[] {
     return slot !== null && open.includes(slot) ? { text: part, slot } : { text: part, slot: null };
   });
 }
+
+/** The slots of a script's text, each once, in order. */
+export function slotsOf(text: string): string[] {
+  return [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!))];
+}

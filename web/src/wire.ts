@@ -45,7 +45,7 @@ export interface Reading {
   contributions?: Contribution[];
 }
 
-export interface Step { id: string; text: string; within_s: number; done: boolean }
+export interface Step { id: string; text: string; within_s: number; done: boolean; due_at?: string | null; overdue?: boolean }
 
 export interface Escalation {
   id: string | null;
@@ -69,6 +69,9 @@ export interface Suggestion {
   version?: string;
   /** Why a supervisor has to approve first; blocks insert. */
   approval?: string;
+  /** What became of asking; the supervisor who said yes (`approval` is gone then). */
+  approval_state?: "asked" | "approved" | "refused";
+  approved_by?: string;
   /** The customer's likely next questions with their answers. */
   ahead?: string[];
 }
@@ -104,6 +107,45 @@ export interface PromiseRow {
 
 export interface Customer { id?: string | null; name?: string | null; value?: string | null; orders?: number | null; notes?: string[]; hot_before?: boolean }
 
+export type HandlingName = "quiet" | "raised" | "delivered" | "seen" | "claimed" | "closed";
+
+/** Who has an escalation and how far it is: for everybody who may read the conversation. */
+export interface Handling {
+  escalation_id: string;
+  state: HandlingName;
+  owner: string | null;
+  taken_over_by: string | null;
+  taken_from: string | null;
+  hand_raised_at?: string | null;
+  seen_by?: string | null;
+  claimed_at?: string | null;
+  closed_at?: string | null;
+}
+
+/** An agent asks for leave to offer what a card says. */
+export interface Approval {
+  suggestion_id: string;
+  text: string;
+  why: string;
+  asked_by: string;
+  asked_at: string;
+  state: "asked" | "approved" | "refused";
+  decided_by: string | null;
+  reason: string;
+}
+
+/** All of it, with what was written: for supervisors, admins and the agent. */
+export interface Handled extends Handling {
+  reason: string;
+  responsibility: string | null;
+  closed_by: string | null;
+  hand: { by: string; note: string; at: string } | null;
+  approvals: Approval[];
+}
+
+/** What a supervisor says to the agent alone. */
+export interface Whisper { id: string; conversation_id: string; agent_id?: string; from: string; text: string; at: string }
+
 export interface ConversationItem {
   conversation_id: string;
   agent_id: string | null;
@@ -113,6 +155,7 @@ export interface ConversationItem {
   escalation: Escalation;
   waiting_since: string | null;
   last_text?: string | null;
+  intervention?: Handling; // there while somebody is called, or was
 }
 
 export interface ConversationSnapshot {
@@ -144,6 +187,14 @@ export interface AlertEntry {
   alert: AlertRow;
   conversation: ConversationItem;
   last_messages?: Message[];
+  state?: HandlingName;
+  owner?: string | null;
+  taken_over_by?: string | null;
+  /** Reminders at this level so far: 0 at the rise. */
+  remind?: number;
+  level?: number;
+  /** Whose bell it rings; nobody named = everybody's. Not kept by the fold. */
+  recipients?: string[];
 }
 
 export interface Finding {
@@ -155,6 +206,41 @@ export interface Finding {
 }
 
 export interface Review { findings: Finding[]; rewrite: string }
+
+/** GET /v1/scripts. */
+export interface ScriptRow {
+  id: string;
+  kind: Kind;
+  title: string;
+  text: string;
+  scene: string | null;
+  words: string[];
+  fact: string;
+  not_when: string;
+  valid_from: string | null;
+  valid_until: string | null;
+  source: "rules" | "shop";
+  version: string;
+  updated_at: string | null;
+}
+
+/** GET /v1/scripts/proposals. */
+export interface ProposalRow {
+  id: string;
+  state: "open" | "approved" | "refused";
+  text: string;
+  title: string;
+  kind: string;
+  scene: string | null;
+  words: string[];
+  agent_id: string | null;
+  conversation_id: string | null;
+  proposed_at: string;
+  decided_by: string | null;
+  decided_at: string | null;
+  reason: string;
+  script_id: string | null;
+}
 
 /** A frame from the server: control frames have no channel, answers have a ref. */
 export interface Frame {

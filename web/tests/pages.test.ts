@@ -161,36 +161,3 @@ describe("feedback", () => {
     expect(FarEnd.last.sent).toContainEqual(expect.objectContaining({ type: "feedback", data: { suggestion_id: "sg_1", outcome: "dismissed" } }));
   });
 });
-
-describe("console", () => {
-  const alert = (id: string, tier: number, at: string) => ({
-    alert: { id, escalation_id: "es_1", tier, name: "ALERT", reasons: ["连续追问"], at, message_id: "m-1" }, conversation: item("c-1", 80, tier), last_messages: [],
-  });
-
-  it("shows the wall by heat and one alert row a conversation", async () => {
-    history.replaceState(null, "", "/console");
-    const page = await open(ConsolePage);
-    FarEnd.last.welcome();
-    FarEnd.last.say({
-      type: "snapshot", channel: "shop", position: position(1),
-      data: { conversations: [item("c-2", 10, 0), item("c-1", 80, 2)], alerts: [alert("al_1", 2, AT)], presence: [] },
-    });
-    FarEnd.last.say({ type: "alert", channel: "shop", position: position(2), at: AT, data: alert("al_2", 3, "2026-11-22T10:01:00.000Z") });
-    await pass();
-    expect(page.findAll("conversation").map((e) => e.dataset["conversation"])).toEqual(["c-1", "c-2"]);
-    expect(page.findAll("alert").map((e) => [e.dataset["conversation"], e.dataset["alert"]])).toEqual([["c-1", "al_2"]]);
-    expect(page.find("claim").getAttribute("aria-disabled")).toBe("true");
-    page.findAll("conversation")[0]!.click();
-    await pass();
-    expect(FarEnd.last.sent).toContainEqual(expect.objectContaining({ type: "subscribe", data: { channels: ["conversation:c-1"] } }));
-  });
-
-  it("of a team's supervisor watches the team when the shop is out of reach", async () => {
-    history.replaceState(null, "", "/console");
-    await open(ConsolePage);
-    FarEnd.last.welcome();
-    FarEnd.last.say({ type: "error", ref: null, code: "A404", message: "no", channel: "shop" });
-    await pass();
-    expect(FarEnd.last.sent).toContainEqual(expect.objectContaining({ type: "subscribe", data: { channels: ["team:t1"] } }));
-  });
-});

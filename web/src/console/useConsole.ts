@@ -1,9 +1,16 @@
-// The console's one state: the wall and the alerts of all that this supervisor may see, and the opened conversation.
+// The console's one state: the wall and the alerts of all that this supervisor may see, the opened conversation, the page.
 import { computed, ref, watch, type ComputedRef, type Ref } from "vue";
 import type { ConversationData } from "../fold";
 import { mintTicket, saveLogin, type Login } from "../rest";
+import { isUnclaimed } from "../intervention";
 import { useSession, type Session } from "../session";
 import type { AlertEntry, ConversationItem } from "../wire";
+import { useBell, type Ringing } from "./useBell";
+import { useDeeds, type Deeds } from "./useDeeds";
+import { byHeat } from "./wall";
+
+export type View = "wall" | "library" | "budget";
+export const VIEWS: readonly View[] = ["wall", "library", "budget"];
 
 export interface Console {
   session: Session;
@@ -14,6 +21,12 @@ export interface Console {
   denied: ComputedRef<boolean>;
   opened: Ref<string | null>;
   room: ComputedRef<ConversationData | null>;
+  view: Ref<View>;
+  me: ComputedRef<string | null>;
+  deeds: Deeds;
+  ringing: Ringing;
+  show: (view: View) => void;
+  openNext: () => void;
   open: (id: string | null) => void;
   login: (login: Login) => void;
 }
@@ -21,7 +34,10 @@ export interface Console {
 export function useConsole(): Console {
   const session = useSession(() => mintTicket({ role: "supervisor" }));
   const channels = ref<string[]>(["shop"]);
-  const opened = ref<string | null>(new URLSearchParams(location.search).get("conversation"));
+  const query = new URLSearchParams(location.search);
+  const opened = ref<string | null>(query.get("conversation"));
+  const view = ref<View>(VIEWS.find((one) => one === query.get("view")) ?? "wall");
+  const me = computed(() => session.welcome.value?.identity?.agent_id ?? null);
   const wides = session.wides(() => channels.value);
   const room = session.room(() => (opened.value === null ? null : `conversation:${opened.value}`));
 
@@ -48,29 +64,48 @@ export function useConsole(): Console {
 
   const wall = computed(() => {
     const all = new Map(wides.value.flatMap((w) => Object.values(w.conversations)).map((item) => [item.conversation_id, item]));
-    return [...all.values()].sort((a, b) =>
-      b.escalation.tier - a.escalation.tier || b.reading.degrees - a.reading.degrees || a.conversation_id.localeCompare(b.conversation_id));
+    return [...all.values()].sort(byHeat);
   });
   const alerts = computed(() => {
     // One row a conversation: a rise to the next tier takes the place of the alert before it.
     const oldestFirst = wides.value.flatMap((w) => Object.values(w.alerts)).sort((a, b) => a.alert.at.localeCompare(b.alert.at));
     const newest = new Map(oldestFirst.map((entry) => [entry.conversation.conversation_id, entry]));
-    return [...newest.values()].sort((a, b) => b.alert.tier - a.alert.tier || b.alert.at.localeCompare(a.alert.at));
+    return [...newest.values()].sort((a, b) =>
+      Number(isUnclaimed(b.state ?? "raised")) - Number(isUnclaimed(a.state ?? "raised")) || b.alert.tier - a.alert.tier || b.alert.at.localeCompare(a.alert.at));
   });
+  const unclaimed = computed(() => alerts.value.filter((entry) => isUnclaimed(entry.state ?? "raised")).length);
+
+  /** What is open stands in the address: a reload, and a link to a colleague, show the same. */
+  function remember(name: string, value: string | null): void {
+    const url = new URL(location.href);
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+    history.replaceState(null, "", url);
+  }
+  function open(id: string | null): void {
+    opened.value = id;
+    remember("conversation", id);
+    if (id !== null) show("wall");
+  }
+  function show(next: View): void {
+    view.value = next;
+    remember("view", next === "wall" ? null : next);
+  }
+  /** The most urgent one that nobody claimed; from there on the next, and round. */
+  function openNext(): void {
+    const ids = alerts.value.filter((entry) => isUnclaimed(entry.state ?? "raised")).map((entry) => entry.conversation.conversation_id);
+    const next = ids[(ids.indexOf(opened.value ?? "") + 1) % Math.max(1, ids.length)];
+    if (next !== undefined) open(next);
+  }
 
   session.link.start();
   return {
-    session, wall, alerts, opened, room,
+    session, wall, alerts, opened, room, view, me, show, open, openNext,
+    deeds: useDeeds(session),
+    ringing: useBell(session.bells, unclaimed, me, open),
     online: computed(() => new Set(wides.value.flatMap((w) => Object.keys(w.presence))).size),
     loaded: computed(() => wides.value.length > 0),
     denied: computed(() => wides.value.length === 0 && channels.value.every((name) => session.refused.value.includes(name))),
-    open: (id) => {
-      opened.value = id;
-      const url = new URL(location.href);
-      if (id === null) url.searchParams.delete("conversation");
-      else url.searchParams.set("conversation", id);
-      history.replaceState(null, "", url);
-    },
     login: (login) => { saveLogin(login); session.link.start(); },
   };
 }

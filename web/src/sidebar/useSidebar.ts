@@ -9,6 +9,7 @@ import { useSession, type Session } from "../session";
 import { setTheme } from "../theme";
 import { say } from "../toast";
 import type { PromiseRow, Review, Suggestion } from "../wire";
+import { useHelp, type Help } from "./useHelp";
 
 /** A framed page waits this long for its host's context before it logs in by itself. */
 const HOST_WAIT_MS = 1500;
@@ -27,12 +28,15 @@ export interface Sidebar {
   pick: (id: string | null) => void;
   login: (login: Login) => void;
   insert: (card: Suggestion | null, text: string) => Promise<void>;
-  copy: (card: Suggestion, text: string) => Promise<void>;
+  copy: (card: Suggestion | null, text: string) => Promise<void>;
   report: (card: Suggestion, outcome: "shown" | "used" | "dismissed", reason?: string) => void;
   review: (text: string) => Promise<Review>;
   /** Promises whose outcome is on its way to the service. */
   settling: Ref<readonly string[]>;
   settle: (promise: string, kept: boolean) => Promise<void>;
+  help: Help;
+  /** Who this page is, as far as it is known. */
+  agentId: ComputedRef<string | null>;
 }
 
 export function useSidebar(): Sidebar {
@@ -124,7 +128,7 @@ export function useSidebar(): Sidebar {
   }
 
   return {
-    session, conversationId, namedAgent, room, missing, hosted, ticketed, awaitingHost, report, settling, settle,
+    session, conversationId, namedAgent, room, missing, hosted, ticketed, awaitingHost, report, settling, settle, agentId, help: useHelp(session, conversationId, agentId),
     pick: (id) => { conversationId.value = id; },
     login: (login) => {
       saveLogin(login);
@@ -136,7 +140,7 @@ export function useSidebar(): Sidebar {
       if (landed) say(t("done.inserted"));
       if ((landed || (await copyOut(text))) && card) report(card, "used");
     },
-    copy: async (card, text) => { if (await copyOut(text)) report(card, "used"); },
+    copy: async (card, text) => { if ((await copyOut(text)) && card) report(card, "used"); },
     review: async (text) => (await session.link.ask("draft", { conversation_id: conversationId.value, text })).data as Review,
   };
 }

@@ -1,0 +1,68 @@
+// What a supervisor does about a conversation. One deed at a time; what the service answered is told in a sentence.
+import { ref, type Ref } from "vue";
+import { Problem } from "../rest";
+import type { Session } from "../session";
+import { say } from "../toast";
+import { troubleOf, winner } from "../troubles";
+import type { Handled } from "../wire";
+import { t } from "./words";
+
+export type Duty = "shop" | "logistics" | "platform" | "maker" | "customer";
+export const DUTIES: readonly Duty[] = ["shop", "logistics", "platform", "maker", "customer"];
+
+export interface Deeds {
+  busy: Ref<boolean>;
+  /** Looking ends the reminders; the answer is how the escalation is handled, with what was written. */
+  look: (escalation: string) => Promise<Handled | null>;
+  claim: (escalation: string) => Promise<boolean>;
+  takeOver: (escalation: string) => Promise<boolean>;
+  handBack: (escalation: string) => Promise<boolean>;
+  resolve: (escalation: string, reason: string, responsibility: Duty) => Promise<boolean>;
+  approve: (escalation: string, suggestion: string) => Promise<boolean>;
+  refuse: (escalation: string, suggestion: string, reason: string) => Promise<boolean>;
+  tick: (escalation: string, step: string, done: boolean) => Promise<boolean>;
+  whisper: (conversation: string, text: string) => Promise<boolean>;
+}
+
+export function useDeeds(session: Session): Deeds {
+  const busy = ref(false);
+
+  async function deed(path: string, body: object, told: string, lost = troubleOf): Promise<boolean> {
+    if (busy.value) return false;
+    busy.value = true;
+    try {
+      await session.rest("POST", path, body);
+      if (told) say(told);
+      return true;
+    } catch (error) {
+      say(lost(error));
+      return false;
+    } finally {
+      busy.value = false;
+    }
+  }
+  const of = (escalation: string, verb: string): string => `/v1/escalations/${encodeURIComponent(escalation)}/${verb}`;
+  /** Closed meanwhile (A410) is no race with somebody. */
+  const lostClaim = (error: unknown): string =>
+    error instanceof Problem && error.code === "A409" ? t("claim.lost", { who: winner(error) }) : troubleOf(error);
+
+  return {
+    busy,
+    /** Nobody waits for it: when it fails the reminders go on. */
+    look: async (escalation) => {
+      try {
+        return (await session.rest<{ intervention: Handled | null }>("POST", of(escalation, "ack"), {})).intervention;
+      } catch {
+        return null;
+      }
+    },
+    claim: (escalation) => deed(of(escalation, "claim"), {}, t("claim.done"), lostClaim),
+    takeOver: (escalation) => deed(of(escalation, "takeover"), {}, t("takeover.done"), lostClaim),
+    handBack: (escalation) => deed(of(escalation, "handback"), {}, t("handback.done")),
+    resolve: (escalation, reason, responsibility) => deed(of(escalation, "resolve"), { reason, responsibility }, t("resolve.done")),
+    approve: (escalation, suggestion) => deed(of(escalation, "approve"), { suggestion_id: suggestion }, t("approve.done")),
+    refuse: (escalation, suggestion, reason) => deed(of(escalation, "refuse"), { suggestion_id: suggestion, ...(reason ? { reason } : {}) }, t("refuse.done")),
+    tick: (escalation, step, done) => deed(of(escalation, `steps/${encodeURIComponent(step)}`), { done }, ""),
+    whisper: (conversation, text) => deed(`/v1/conversations/${encodeURIComponent(conversation)}/whisper`, { text }, t("whisper.done")),
+  };
+}
