@@ -120,7 +120,8 @@ def test_waiting_heats_by_a_named_contribution_only(rulebook: Rulebook) -> None:
     assert after.degrees > before.degrees
     assert any(c.id.startswith("waiting") for c in after.contributions)
     assert silent.assessment.suggestions == hot.assessment.suggestions
-    assert due is not None and elapse(before_due, rulebook, due - timedelta(seconds=1)) is None
+    assert due is not None
+    assert elapse(before_due, rulebook, due - timedelta(seconds=1)) is None
 
 
 def test_silence_about_people_and_things_keeps_them(rulebook: Rulebook) -> None:

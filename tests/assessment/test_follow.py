@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +48,7 @@ def test_reminders_come_after_30_60_120_seconds_and_then_the_next_level_is_calle
 def test_the_last_level_is_reminded_for_ever_but_seldom() -> None:
     told = calls(raised(), 6 * 3600)
     last = [second for second, level, _ in told if level == LAST_LEVEL]
-    gaps = [round(b - a) for a, b in zip(last[4:], last[5:], strict=False)]
+    gaps = [round(b - a) for a, b in pairwise(last[4:])]
     assert gaps
     assert set(gaps) == {AGAIN_S}
 

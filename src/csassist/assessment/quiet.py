@@ -51,9 +51,7 @@ def stand_still(changes: Changes, rulebook: Rulebook, now: datetime, shown: tupl
     )
 
 
-def soonest(
-    promises: tuple[Promise, ...], handling: Intervention | None, due: datetime | None
-) -> datetime | None:
+def soonest(promises: tuple[Promise, ...], handling: Intervention | None, due: datetime | None) -> datetime | None:
     """The earliest of `due`, what was promised, and what the handling waits for."""
     if promises:
         due = next_due(promises, due)

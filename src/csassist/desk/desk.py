@@ -22,6 +22,7 @@ from csassist.desk.feedback import Feedback
 from csassist.desk.find_scripts import ScriptSearch
 from csassist.desk.intervene import Interventions
 from csassist.desk.lanes import Lanes
+from csassist.desk.lookout import USUAL, Lookout, LookoutSpec
 from csassist.desk.notes import note_customer
 from csassist.desk.notices import NoticeRoute
 from csassist.desk.outcomes import Outcomes
@@ -46,6 +47,7 @@ from csassist.desk.shop_products import ShopProducts
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.shop_scripts import ShopScripts
 from csassist.desk.stars import Stars
+from csassist.desk.tidings import FOLLOW_UP, RECOVERY, SPIKE, Tiding, TidingQuery
 from csassist.errors import Forbidden, InvalidInput, NotFound
 
 DRAFT_MAX = 8_000
@@ -65,11 +67,13 @@ class Desk:
         duties: Mapping[str, Duty] | None = None,
         routes: tuple[NoticeRoute, ...] = (),
         shadow: Shadow = LIVE,
+        lookout: LookoutSpec = USUAL,
     ) -> None:
         """`sentiments` = who else is asked about a customer's text; nobody unless given.
 
         `hot_days` = how long a customer who was hot is known for it. `duties` = rosters by shop (`*` = any other).
         `routes` = robots and hooks that hear of alerts. `shadow` = where nobody is told.
+        `lookout` = what is a spike, and when a hot customer is called back.
         """
         if shadow != LIVE:
             broadcaster = ShadowBroadcaster(broadcaster, shadow)
@@ -78,6 +82,8 @@ class Desk:
         self.clock = clock
         self.sentiments = sentiments
         self.rulebooks = ShopRulebooks(rulebooks, store.library)
+        self.lookout = Lookout(broadcaster, store, self.rulebooks, clock, lookout)
+        broadcaster = self.lookout
         self.products = ShopProducts(store.library, self.rulebooks, clock)
         self.scripts = ShopScripts(store, broadcaster, self.rulebooks, clock)
         self.search = ScriptSearch(self.rulebooks)
@@ -152,6 +158,17 @@ class Desk:
         teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
         owner = name_of(who) if mine else None
         return await self.store.alerts(who.shop, teams=teams, limit=limit, states=states, owner=owner)
+
+    async def tidings(self, who: Identity, kind: str | None, limit: int) -> tuple[Tiding, ...]:
+        """Newest first: an agent's own; spikes and call-backs of a supervisor's teams. Raises Forbidden."""
+        require_role(who, Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
+        agent = who.role is Role.AGENT
+        kinds = tuple(one for one in ((RECOVERY, FOLLOW_UP) if agent else (SPIKE, FOLLOW_UP)) if kind in (None, one))
+        if not kinds or (agent and who.agent_id is None):
+            return ()
+        teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
+        query = TidingQuery(who.shop, kinds, who.agent_id if agent else None, teams, limit)
+        return await self.store.tidings.listed(query)
 
     async def feedback(
         self, who: Identity, suggestion_id: str, outcome: str, text: str | None = None, reason: str | None = None

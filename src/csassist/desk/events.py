@@ -13,6 +13,7 @@ from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert, Escalation
 from csassist.desk.library import Proposal
 from csassist.desk.supervision import Whisper
+from csassist.desk.tidings import Tiding
 from csassist.suggest.spec import Suggestion
 
 
@@ -126,6 +127,14 @@ class ProposalChanged:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class TidingTold:
+    """A spike (to its teams, the shop), a recovery (the agent alone), a call-back (the agent, else the team)."""
+
+    tiding: Tiding
+    at: datetime
+
+
 Event = (
     MessageRecorded
     | ReadingElapsed
@@ -139,4 +148,5 @@ Event = (
     | WhisperSent
     | ProposalChanged
     | PresenceChanged
+    | TidingTold
 )

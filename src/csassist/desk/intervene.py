@@ -43,10 +43,14 @@ class Interventions:
         return await self._act(who, escalation_id, intervene.claim)
 
     async def take_over(self, who: Identity, escalation_id: str) -> Conversation:
-        """The conversation becomes the caller's."""
-        if who.agent_id is None:
-            raise Forbidden("to take over you need an agent_id; use a key or ticket that names you")
-        return await self._act(who, escalation_id, intervene.take_over)
+        """The conversation becomes the caller's. Raises Forbidden when the caller has no agent_id to own it by."""
+
+        def decide(before: Conversation, act: Act) -> Changes | None:
+            if who.agent_id is None:
+                raise Forbidden("to take over you need an agent_id; use a key or ticket that names you")
+            return intervene.take_over(before, act)
+
+        return await self._act(who, escalation_id, decide)
 
     async def hand_back(self, who: Identity, escalation_id: str, to: str | None = None) -> Conversation:
         """The conversation goes back to whose it was, or `to`."""
@@ -65,17 +69,13 @@ class Interventions:
         require_role(who, Role.AGENT, *_CHIEFS)
         found = await self._conversation_of(who, escalation_id)
         act = Act(actor_of(who), escalation_id, self.clock.now())
-        return await self._change(
-            who, found, lambda before: intervene.tick(before, act, step, done=done), step=step
-        )
+        return await self._change(who, found, lambda before: intervene.tick(before, act, step, done=done), step=step)
 
     async def raise_hand(self, who: Identity, conversation_id: str, note: str) -> Conversation:
         """The agent calls a supervisor."""
         require_role(who, Role.AGENT)
         actor, now = actor_of(who), self.clock.now()
-        return await self._change(
-            who, conversation_id, lambda before: appeal.raise_hand(before, actor, note, now)
-        )
+        return await self._change(who, conversation_id, lambda before: appeal.raise_hand(before, actor, note, now))
 
     async def ask_approval(self, who: Identity, conversation_id: str, suggestion_id: str) -> Conversation:
         """The agent asks for leave to offer what a card says. Raises NotFound for a card that does not stand."""
@@ -88,9 +88,7 @@ class Interventions:
         if card is None:
             raise NotFound("no such suggestion stands in this conversation; check the id")
         actor, now = actor_of(who), self.clock.now()
-        return await self._change(
-            who, conversation_id, lambda before: appeal.ask_approval(before, actor, card, now)
-        )
+        return await self._change(who, conversation_id, lambda before: appeal.ask_approval(before, actor, card, now))
 
     async def decide_approval(
         self, who: Identity, escalation_id: str, suggestion_id: str | None, *, approve: bool, reason: str

@@ -21,6 +21,7 @@ from csassist.desk.notices import Notice
 from csassist.desk.outbox import OutboxStore
 from csassist.desk.star_record import StarStore
 from csassist.desk.supervision import InterventionStore
+from csassist.desk.tidings import TidingStore
 from csassist.suggest.library import Library
 from csassist.suggest.spec import Script
 
@@ -147,6 +148,11 @@ class Store(Protocol):
     @property
     def stars(self) -> StarStore:
         """What people wrote on STAR cards."""
+        ...
+
+    @property
+    def tidings(self) -> TidingStore:
+        """Spikes, recoveries, reminders to call back."""
         ...
 
     @property

@@ -18,6 +18,7 @@ from csassist.desk.events import (
     ProposalChanged,
     ReadingElapsed,
     StepChanged,
+    TidingTold,
     TierChanged,
 )
 from csassist.desk.ports import Broadcaster, Recorded, Snapshot
@@ -78,6 +79,8 @@ class ShadowBroadcaster:
     def _told(self, event: Event) -> Event | None:
         if isinstance(event, PresenceChanged | ProposalChanged):
             return event
+        if isinstance(event, TidingTold):
+            return None if self.shadow.holds(event.tiding.shop, event.tiding.team_id) else event
         conversation = event.conversation
         if not self.shadow.holds(conversation.shop, conversation.team_id):
             return event
