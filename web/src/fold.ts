@@ -236,6 +236,7 @@ function assigned(data: WideData, frame: Frame): WideData {
 }
 
 function alerted(data: WideData, frame: Frame): WideData {
+  if (!("alert" in (frame.data as object))) return data; // an aggregate (kind spike): for the bell, of no conversation
   // `recipients` and `overdue` are for the bell, now; what is kept is what a snapshot would say.
   const { recipients: _bell, overdue: _late, ...entry } = frame.data as AlertEntry & { recipients?: string[]; overdue?: string[] };
   const { [entry.alert.id]: _before, ...alerts } = inState(data.alerts, entry.conversation.conversation_id, entry.alert.escalation_id, entry);
