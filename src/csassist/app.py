@@ -58,12 +58,13 @@ async def open_front(
             metrics = Metrics()
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
             shadow = Shadow(settings.mode == "shadow", frozenset(settings.shadow))
-            ways = (settings.duties(), endpoints.routes, shadow)
+            ways = (settings.duties(), endpoints.routes, shadow, settings.lookout())
             desk = Desk(store, hub, clock, rulebooks, judge, settings.hot_customer_days, *ways)
             await desk.due.restore(store)
             await desk.calls.restore(store)
             await desk.rulebooks.restore()
             await desk.effects.restore()
+            await desk.lookout.restore()
             front = Front(
                 metrics=metrics,
                 courier=_courier(endpoints, store, clock, metrics),
@@ -93,7 +94,8 @@ async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
     watching = front.rulebooks.watch(then=lambda _: front.desk.rulebooks.renew_soon())
     effects = desk.effects.run(60 * settings.effects_minutes)
     calls = desk.calls.run(desk.store, desk.interventions.delivered)
-    tasks = [asyncio.create_task(work) for work in (desk.due.run(), watching, desk.cards.run(), effects, calls)]
+    works = (desk.due.run(), watching, desk.cards.run(), effects, calls, desk.lookout.run())
+    tasks = [asyncio.create_task(work) for work in works]
     if front.courier is not None:
         tasks.append(asyncio.create_task(front.courier.run()))
     try:

@@ -13,7 +13,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from csassist.desk.access import Role
 from csassist.desk.duty import Duty
 from csassist.desk.keyring import ConfiguredKey
+from csassist.desk.lookout import LookoutSpec
 from csassist.errors import CsassistError
+from csassist.insight.spike import SpikeSpec
 from csassist.notify.endpoints import Endpoints, read_endpoints
 from csassist.notify.entry import NoticeEntry
 from csassist.wire.duty_body import DutyBody
@@ -80,11 +82,21 @@ class Settings(BaseModel):
     )
     public_url: str = Field("", pattern=r"^(https?://[^\s]+)?$", description="where people open this service")
     effects_minutes: float = Field(60, ge=1, description="how often the effects of scripts are worked out anew")
+    spike_conversations: int = Field(
+        5, ge=0, description="so many hot conversations about one product, carrier or trigger are a spike; 0 = never"
+    )
+    spike_minutes: float = Field(30, gt=0, description="the window of a spike; the same one again after twice as long")
+    follow_up_hours: float = Field(24, ge=0, description="when a hot customer is called back; 0 = never")
     mode: Literal["live", "shadow"] = Field("live", description="shadow: decide and record everything, tell nobody")
     shadow: Annotated[tuple[str, ...], BeforeValidator(_from_json)] = Field(
         (), description="shops (s1) or teams of a shop (s1/t1) in shadow mode while the rest is live"
     )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    def lookout(self) -> LookoutSpec:
+        """What is a spike, and when a hot customer is called back."""
+        window = 60 * self.spike_minutes
+        return LookoutSpec(SpikeSpec(self.spike_conversations, window, 2 * window), self.follow_up_hours)
 
     def configured_keys(self) -> tuple[ConfiguredKey, ...]:
         """The keys as the keyring takes them."""

@@ -27,6 +27,7 @@ from csassist.api import (
     reports,
     scripts,
     star,
+    tidings,
 )
 from csassist.api.front import Front
 from csassist.api.sockets import socket_endpoint
@@ -51,7 +52,7 @@ def build_api(front: Front) -> FastAPI:
     problems.install(app)
     app.add_middleware(Shortcut)
     talk = (messages, conversations, escalations, interventions, people, promises)
-    desk = (*talk, products, scripts, customers, reports, star)
+    desk = (*talk, products, scripts, customers, reports, star, tidings)
     for room in (*desk, health, notbuilt, pages):
         app.include_router(room.router)
 

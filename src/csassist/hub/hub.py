@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from csassist.desk.access import Identity, Role, can_read, may_hear, name_of
-from csassist.desk.events import Event, PresenceChanged, ProposalChanged
+from csassist.desk.events import Event, PresenceChanged, ProposalChanged, TidingTold
 from csassist.desk.ports import Clock
 from csassist.errors import DeliveryError, NotFound
 from csassist.hub.connection import Connection
@@ -90,7 +90,7 @@ class Hub:
 
     def _shut_out(self, shop: str, event: Event) -> None:
         """Whoever may no longer read a conversation (it went to somebody else) hears no more of it."""
-        if isinstance(event, PresenceChanged | ProposalChanged):
+        if isinstance(event, PresenceChanged | ProposalChanged | TidingTold):
             return
         conversation = event.conversation
         name = f"conversation:{conversation.id}"

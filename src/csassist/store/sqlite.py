@@ -39,6 +39,7 @@ from csassist.store.reader import Readers
 from csassist.store.schema import FILE, migrate, open_reader, open_writer, settle_form
 from csassist.store.star import SqliteStars
 from csassist.store.stored import Codecs
+from csassist.store.tidings import SqliteTidings
 from csassist.store.writer import DISK_FAULTS, Ticket, Writer, unavailable
 
 
@@ -66,6 +67,7 @@ class SqliteStore:
         self.outbox = SqliteOutbox(self._writer, self._readers)
         self.interventions = SqliteInterventions(self._writer, self._readers)
         self.stars = SqliteStars(self._writer, self._readers)
+        self.tidings = SqliteTidings(self._writer, self._readers)
 
     @classmethod
     def open(cls, directory: Path, options: Options | None = None) -> SqliteStore:

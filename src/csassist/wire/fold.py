@@ -229,6 +229,8 @@ def _assigned(data: Data, frame: Frame) -> Data:
 
 def _alerted(data: Data, frame: Frame) -> Data:
     """`recipients` and `overdue` are for the bell, now; what is kept is what a snapshot would say."""
+    if "alert" not in frame["data"]:  # an aggregate (kind spike): for the bell, of no conversation
+        return data
     entry = {key: value for key, value in frame["data"].items() if key not in ("recipients", "overdue")}
     alerts = _in_state(data["alerts"], _of(entry), entry)
     alerts.pop(entry["alert"]["id"], None)

@@ -12,7 +12,10 @@ from csassist.wire.pushes_desk import (
     CardsTold,
     ConversationChannel,
     Escalated,
+    FollowUp,
     Push,
+    Recovered,
+    SpikeAlerted,
     Stepped,
     Whispered,
     WhisperShape,
@@ -241,6 +244,9 @@ ServerFrame = (
     | WallAssessed
     | Escalated
     | Alerted
+    | SpikeAlerted
+    | Recovered
+    | FollowUp
     | Present
     | Assigned
     | Promised

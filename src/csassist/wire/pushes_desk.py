@@ -78,6 +78,91 @@ class Alerted(Push):
     data: AlertData
 
 
+class SpikeShape(Shape):
+    """Many hot conversations about one product, carrier or trigger; a team is told its own conversations."""
+
+    id: str
+    kind: Literal["spike"]
+    at: Instant
+    conversation_id: None
+    agent_id: None
+    team_id: str | None
+    due_at: None
+    told_at: None
+    by: Literal["product", "carrier", "trigger"]
+    key: str
+    title: str
+    count: int
+    since: Instant
+    conversations: list[str]
+
+
+class SpikeData(Shape):
+    """An alert of many conversations at once; it stands in no snapshot."""
+
+    kind: Literal["spike"]
+    spike: SpikeShape
+
+
+class SpikeAlerted(Push):
+    """alert of kind spike on team:T, shop."""
+
+    type: Literal["alert"]
+    channel: WideChannel
+    data: SpikeData
+
+
+class NoteShape(Shape):
+    """A recovery to the agent's credit, or a customer to call back."""
+
+    id: str
+    kind: Literal["recovery", "follow_up"]
+    at: Instant
+    conversation_id: str
+    agent_id: str | None
+    team_id: str | None
+    due_at: Instant | None
+    told_at: Instant | None
+    escalation_id: str
+    text: str
+    peak: float | None = None
+    degrees: float | None = None
+    tier: int | None = None
+    script_id: str | None = None
+    script_title: str | None = None
+    customer: str | None = None
+    customer_id: str | None = None
+    reason: str | None = None
+
+
+class RecoveryData(Shape):
+    """A hot customer is calm again."""
+
+    recovery: NoteShape
+
+
+class Recovered(Push):
+    """recovery on agent:ID."""
+
+    type: Literal["recovery"]
+    channel: AgentChannel
+    data: RecoveryData
+
+
+class FollowUpData(Shape):
+    """A customer who was hot is to be called back now."""
+
+    follow_up: NoteShape
+
+
+class FollowUp(Push):
+    """follow_up on agent:ID; on team:T or shop when nobody has the conversation."""
+
+    type: Literal["follow_up"]
+    channel: WideChannel
+    data: FollowUpData
+
+
 class StepData(Shape):
     """A step of the checklist as it is now."""
 

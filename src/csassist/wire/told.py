@@ -24,6 +24,7 @@ from csassist.desk.events import (
     PromiseChanged,
     ProposalChanged,
     ReadingElapsed,
+    TidingTold,
     TierChanged,
 )
 from csassist.wire.instant import instant
@@ -37,6 +38,7 @@ from csassist.wire.render import (
 )
 from csassist.wire.script_body import proposal_dict
 from csassist.wire.telling import Telling, Told, event_id, wide
+from csassist.wire.tiding import told_tiding
 from csassist.wire.told_handling import HANDLING, escalation_data
 
 
@@ -176,4 +178,5 @@ _TELL: dict[type, Callable[[str, Any], list[Telling]]] = {
     PromiseChanged: _promised,
     ProposalChanged: _proposed,
     PresenceChanged: _presence,
+    TidingTold: told_tiding,
 }

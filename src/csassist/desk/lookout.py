@@ -1,0 +1,169 @@
+"""Looks over all conversations for what no single one shows: spikes, recoveries, customers to call back.
+
+Stands before the broadcaster: it passes everything on at once and thinks about it afterwards, on the tick.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from csassist.conversation.conversation import Conversation
+from csassist.conversation.intervention import Handling
+from csassist.conversation.tier import Tier
+from csassist.desk.events import AlertRaised, EscalationHandled, Event, TidingTold, TierChanged
+from csassist.desk.ports import Broadcaster, Clock, Store
+from csassist.desk.shop_rulebook import ShopRulebooks
+from csassist.desk.tiding_words import follow_up_of, recovery_of, spike_of
+from csassist.desk.tidings import SPIKE, Tiding, TidingQuery
+from csassist.errors import CsassistError
+from csassist.insight.spike import Hot, SpikeSpec, carrier_of, find_spikes
+
+TICK_S = 1.0
+_MOST = 10_000  # hot conversations of a shop in memory
+_DECISIONS = 20  # newest decisions whose cards may have been used
+_USED = ("used", "edited", "sent")
+
+log = structlog.get_logger("csassist.lookout")
+
+
+@dataclass(frozen=True, slots=True)
+class LookoutSpec:
+    """`follow_up_h` = hours after which a customer who was hot is called back; 0 = never."""
+
+    spike: SpikeSpec = field(default_factory=SpikeSpec)
+    follow_up_h: float = 24.0
+
+
+USUAL = LookoutSpec()
+
+
+class Lookout:
+    """Implements desk.ports.Broadcaster. Lives on the event loop; nothing in `tell` waits for it."""
+
+    def __init__(
+        self, inner: Broadcaster, store: Store, rulebooks: ShopRulebooks, clock: Clock, spec: LookoutSpec
+    ) -> None:
+        self._inner = inner
+        self._store = store
+        self._rulebooks = rulebooks
+        self._clock = clock
+        self._spec = spec
+        self._hot: dict[str, dict[str, Hot]] = {}
+        self._told: dict[str, dict[tuple[str, str], datetime]] = {}
+        self._ended: deque[tuple[str, Conversation, datetime]] = deque(maxlen=_MOST)
+        self._cooled: deque[tuple[str, Conversation, datetime]] = deque(maxlen=_MOST)
+
+    async def tell(self, shop: str, events: Sequence[Event]) -> None:
+        """Passes on, then notes what may matter."""
+        await self._inner.tell(shop, events)
+        for event in events:
+            self._note(shop, event)
+
+    def supervisors(self, shop: str, team: str | None) -> frozenset[str]:
+        """As the broadcaster says."""
+        return self._inner.supervisors(shop, team)
+
+    async def restore(self) -> None:
+        """Reads what was hot within the window, and which spikes were told, after a start."""
+        now = self._clock.now()
+        for shop, conversation_id, at in await self._store.tidings.hot_since(
+            now - timedelta(seconds=self._spec.spike.window_s)
+        ):
+            conversation = await self._store.load(shop, conversation_id)
+            if conversation is not None:
+                self._heat(shop, conversation, at)
+        for shop in self._hot:
+            for spike in await self._store.tidings.listed(TidingQuery(shop, (SPIKE,))):
+                self._last(shop).setdefault((str(spike.facts["by"]), str(spike.facts["key"])), spike.at)
+
+    async def run(self) -> None:
+        """Ticks until cancelled."""
+        while True:
+            try:
+                await self.tick()
+            except CsassistError as fault:
+                log.warning("the lookout waits", code=fault.code)
+            await asyncio.sleep(TICK_S)
+
+    async def tick(self) -> int:
+        """Looks once. Returns how many tidings were told or planned."""
+        now = self._clock.now()
+        made = await self._spikes(now)
+        while self._cooled:
+            shop, conversation, at = self._cooled[0]
+            made += await self._tell(await self._recovery(shop, conversation, at))
+            self._cooled.popleft()  # only now: a record that is away must not lose it
+        while self._ended:
+            shop, conversation, at = self._ended[0]
+            if self._spec.follow_up_h > 0:
+                due = at + timedelta(hours=self._spec.follow_up_h)
+                made += await self._store.tidings.put(follow_up_of(conversation, at, due))
+            self._ended.popleft()
+        for tiding in await self._store.tidings.due(now):
+            await self._store.tidings.told(tiding, now)
+            await self._inner.tell(tiding.shop, [TidingTold(tiding, now)])
+            made += 1
+        return made
+
+    def _note(self, shop: str, event: Event) -> None:
+        if isinstance(event, AlertRaised):
+            self._heat(shop, event.conversation, event.alert.at)
+        elif isinstance(event, TierChanged):
+            current = event.conversation.intervention
+            if event.escalation.tier is Tier.CALM and current is not None and current.tier >= Tier.ALERT:
+                self._cooled.append((shop, event.conversation, event.at))
+        elif isinstance(event, EscalationHandled):
+            one = event.intervention
+            if one is not None and one.state is Handling.CLOSED and one.tier >= Tier.ALERT:
+                self._ended.append((shop, event.conversation, event.at))
+
+    def _heat(self, shop: str, conversation: Conversation, at: datetime) -> None:
+        context, triggers = conversation.context, conversation.standing.reading.triggers
+        order = context.order if context is not None else None
+        hot = self._hot.setdefault(shop, {})
+        hot.pop(conversation.id, None)
+        hot[conversation.id] = Hot(
+            conversation.id,
+            at,
+            conversation.team_id,
+            (context.product_id or "") if context is not None else "",
+            triggers[0].value if triggers else "",
+            carrier_of(order.logistics if order is not None else None),
+        )
+        while len(hot) > _MOST:
+            del hot[next(iter(hot))]
+
+    async def _spikes(self, now: datetime) -> int:
+        made = 0
+        start = now - timedelta(seconds=self._spec.spike.window_s)
+        for shop, hot in self._hot.items():
+            for name in [name for name, one in hot.items() if one.at <= start]:
+                del hot[name]
+            for spike in find_spikes(hot.values(), self._spec.spike, self._last(shop), now):
+                product = self._rulebooks.current(shop).shelf.card(spike.key) if spike.by == "product" else None
+                made += await self._tell(spike_of(shop, spike, now, product.name if product else spike.key))
+                self._last(shop)[(spike.by, spike.key)] = now
+        return made
+
+    async def _recovery(self, shop: str, conversation: Conversation, at: datetime) -> Tiding:
+        shown = await self._store.experience.shown(shop, conversation.id, _DECISIONS)
+        used = [name for name, outcome in shown.reactions if outcome in _USED]
+        script = self._rulebooks.current(shop).library.script(used[-1]) if used else None
+        credit = (used[-1], script.title if script is not None else "") if used else ("", "")
+        return recovery_of(conversation, at, credit)
+
+    async def _tell(self, tiding: Tiding) -> int:
+        """Records it and tells it; one that is on record already was told before."""
+        if not await self._store.tidings.put(tiding):
+            return 0
+        await self._inner.tell(tiding.shop, [TidingTold(tiding, tiding.at)])
+        return 1
+
+    def _last(self, shop: str) -> dict[tuple[str, str], datetime]:
+        return self._told.setdefault(shop, {})

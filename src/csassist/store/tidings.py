@@ -1,0 +1,105 @@
+"""Spikes, recoveries and reminders to call back in the SQLite file: desk.tidings.TidingStore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import apsw
+import orjson
+
+from csassist.desk.tidings import Tiding, TidingQuery
+from csassist.store.reader import Readers
+from csassist.store.stored import from_micros, or_none, to_micros
+from csassist.store.writer import Writer
+
+_INSERT = """INSERT INTO tidings (shop, id, kind, at, facts, conversation, agent_id, team_id, due_at, told_at)
+ VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"""
+_SELECT = """SELECT shop, id, kind, at, facts, conversation, agent_id, team_id, due_at, told_at FROM tidings WHERE"""
+_DUE = f"{_SELECT} told_at IS NULL AND due_at IS NOT NULL AND due_at<=? ORDER BY due_at LIMIT ?"
+_HOT = "SELECT shop, conversation, max(at) FROM alerts WHERE at>=? GROUP BY shop, conversation ORDER BY 3"
+
+Row = tuple[Any, ...]
+
+
+class SqliteTidings:
+    """Shares the store's one writer and its readers."""
+
+    def __init__(self, writer: Writer, readers: Readers) -> None:
+        self._writer = writer
+        self._readers = readers
+
+    async def put(self, tiding: Tiding) -> bool:
+        """True when new. Durable on return."""
+        return bool(await self._writer.submit(TidingJob(_row(tiding))))
+
+    async def told(self, tiding: Tiding, at: datetime) -> None:
+        """Durable on return."""
+        await self._writer.submit(ToldJob((to_micros(at), tiding.shop, tiding.id)))
+
+    async def due(self, now: datetime, limit: int = 100) -> tuple[Tiding, ...]:
+        """Earliest first."""
+        return await self._readers.ask(lambda db: _tidings(db.execute(_DUE, (to_micros(now), limit))))
+
+    async def listed(self, query: TidingQuery) -> tuple[Tiding, ...]:
+        """Newest first."""
+        where, values = ["shop=?"], [query.shop]
+        for column, wanted in (("kind", query.kinds or None), ("team_id", query.teams)):
+            if wanted is not None:
+                where.append(f"{column} IN ({','.join('?' * len(wanted))})")
+                values += wanted
+        if query.agent_id is not None:
+            where.append("agent_id=?")
+            values.append(query.agent_id)
+        sql = f"{_SELECT} {' AND '.join(where)} ORDER BY at DESC, id DESC LIMIT ?"
+        return await self._readers.ask(lambda db: _tidings(db.execute(sql, (*values, query.limit))))
+
+    async def hot_since(self, since: datetime) -> tuple[tuple[str, str, datetime], ...]:
+        """By time."""
+
+        def find(db: apsw.Connection) -> tuple[tuple[str, str, datetime], ...]:
+            rows: Iterable[Row] = db.execute(_HOT, (to_micros(since),))
+            return tuple((shop, conversation, from_micros(at)) for shop, conversation, at in rows)
+
+        return await self._readers.ask(find)
+
+
+@dataclass(frozen=True, slots=True)
+class TidingJob:
+    """One row, unless it is there."""
+
+    row: Row
+
+    def apply(self, cursor: apsw.Cursor) -> bool:
+        """True when new."""
+        cursor.execute(_INSERT, self.row)
+        return bool(cursor.connection.changes())
+
+
+@dataclass(frozen=True, slots=True)
+class ToldJob:
+    """It was told."""
+
+    row: Row
+
+    def apply(self, cursor: apsw.Cursor) -> None:
+        """One row."""
+        cursor.execute("UPDATE tidings SET told_at=? WHERE shop=? AND id=?", self.row)
+
+
+def _row(one: Tiding) -> Row:
+    about = (one.conversation_id, one.agent_id, one.team_id, or_none(one.due_at), or_none(one.told_at))
+    return (one.shop, one.id, one.kind, to_micros(one.at), orjson.dumps(one.facts).decode(), *about)
+
+
+def _tidings(rows: Iterable[Row]) -> tuple[Tiding, ...]:
+    return tuple(
+        Tiding(shop, name, kind, from_micros(at), orjson.loads(facts), *about, _time(due_at), _time(told_at))
+        for shop, name, kind, at, facts, *about, due_at, told_at in rows
+    )
+
+
+def _time(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)

@@ -1,0 +1,63 @@
+"""The guarantees of desk.tidings.TidingStore, one suite for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from csassist.desk.ports import Store
+from csassist.desk.tidings import FOLLOW_UP, RECOVERY, SPIKE, Tiding, TidingQuery
+from csassist.store.sqlite import SqliteStore
+from records import START, commit_of, new_conversation
+
+ENGINES: dict[str, Callable[[Path], Store]] = {"sqlite": SqliteStore.open}
+LATER = START + timedelta(hours=1)
+PRAISE = Tiding("s1", "rc_1", RECOVERY, START, {"text": "处理得好"}, "c-1", "a1", "t1")
+CALL = Tiding("s1", "fu_1", FOLLOW_UP, START + timedelta(seconds=1), {"text": "回访"}, "c-1", "a1", "t1", LATER)
+SPIKED = Tiding("s1", "sp_1", SPIKE, START + timedelta(seconds=2), {"by": "trigger", "key": "price"}, team_id="t2")
+
+
+@pytest.fixture(params=sorted(ENGINES))
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    opened = ENGINES[request.param](tmp_path)
+    yield opened
+    await opened.close()
+
+
+async def test_one_with_a_known_id_stays_as_it_is(store: Store) -> None:
+    assert await store.tidings.put(PRAISE) is True
+    assert await store.tidings.put(replace(PRAISE, facts={"text": "别的"})) is False
+    assert await store.tidings.put(replace(PRAISE, shop="s2")) is True
+    assert await store.tidings.listed(TidingQuery("s1")) == (PRAISE,)
+
+
+async def test_lists_are_narrowed_by_kind_person_and_team(store: Store) -> None:
+    for one in (PRAISE, CALL, SPIKED):
+        await store.tidings.put(one)
+    assert await store.tidings.listed(TidingQuery("s1")) == (SPIKED, CALL, PRAISE)
+    assert await store.tidings.listed(TidingQuery("s1", (RECOVERY, FOLLOW_UP), "a1")) == (CALL, PRAISE)
+    assert await store.tidings.listed(TidingQuery("s1", teams=("t2",))) == (SPIKED,)
+    assert await store.tidings.listed(TidingQuery("s1", agent_id="a2")) == ()
+    assert len(await store.tidings.listed(TidingQuery("s1", limit=2))) == 2
+
+
+async def test_what_is_due_is_due_until_it_was_told(store: Store) -> None:
+    await store.tidings.put(CALL)
+    await store.tidings.put(PRAISE)
+    assert await store.tidings.due(LATER - timedelta(seconds=1)) == ()
+    assert await store.tidings.due(LATER) == (CALL,)
+    await store.tidings.told(CALL, LATER)
+    assert await store.tidings.due(LATER) == ()
+    assert await store.tidings.listed(TidingQuery("s1", (FOLLOW_UP,))) == (replace(CALL, told_at=LATER),)
+
+
+async def test_what_was_hot_lately(store: Store) -> None:
+    commit = commit_of(new_conversation(), "m-1", degrees=60.0, alert=True)
+    await store.record(commit)
+    assert commit.alert is not None
+    assert await store.tidings.hot_since(commit.alert.at) == (("s1", "c-1", commit.alert.at),)
+    assert await store.tidings.hot_since(commit.alert.at + timedelta(seconds=1)) == ()
