@@ -6,9 +6,12 @@ Their number is bounded, so that choosing costs the same in a small library and 
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
+from csassist.conversation.message import Customer
 from csassist.conversation.tier import Tier
-from csassist.suggest.library import Found, Library, Seen
+from csassist.suggest.library import Found, Library, Seen, Ways
 from csassist.suggest.masks import lowest, numbers, trigger_names
 from csassist.suggest.planes import DEPTH, add, best
 from csassist.suggest.situation import Situation
@@ -30,21 +33,27 @@ def candidates(library: Library, situation: Situation, seen: Seen, known: tuple[
 
     `seen` = the text as the library reads it; `known` = slots that have a value.
     """
-    masks = library.masks
-    given = situation.choosing.numbered or "number" in seen.cues
-    allowed = _allowed(library, situation, known, given)
-    quiet = seen.quiet and not situation.heated
-    heard = situation.heard
-    if quiet:
-        allowed &= masks.closing | masks.heard.asks((heard,)) | masks.says.asks(seen.cues)
-    allowed &= ~seen.vetoed & (masks.single | seen.also) & masks.heard.fits_one(heard) & masks.says.fits(seen.cues)
-    if masks.persona.named:
-        allowed &= masks.persona.free | seen.persona | _noted(library, situation)
-    among = seen.asked & allowed & masks.worded
+    ways = _ways(library, situation, seen.cues)
+    allowed = _allowed(library, situation, known, situation.choosing.numbered or "number" in seen.cues)
+    if seen.quiet and not situation.heated:
+        allowed &= ways.quiet
+    named = seen.persona
+    if library.personas and situation.customer is not None:
+        named |= _noted(library, situation.customer)
+    if seen.also or named:
+        masks = library.masks
+        allowed &= ways.fitting & (masks.single | seen.also) & (masks.persona.free | named)
+    else:
+        allowed &= ways.usual
+    if seen.vetoed:
+        allowed &= ~seen.vetoed
+    among = seen.asked & allowed
     if among.bit_count() > WORDED:
         among = _agreeing(library, seen.found, among)
-    plain = _plain(library, situation, allowed, seen.cues)
-    return numbers(among | plain)
+    plain = allowed & ways.plain
+    if plain:
+        among |= plain if plain.bit_count() <= PLAIN else _best_plain(ways.groups, plain)
+    return numbers(among)
 
 
 def _allowed(library: Library, situation: Situation, known: tuple[str, ...], given: bool) -> int:
@@ -99,10 +108,10 @@ def _conditions(library: Library, situation: Situation, about: tuple[int, frozen
     return allowed
 
 
-def _noted(library: Library, situation: Situation) -> int:
+def _noted(library: Library, customer: Customer) -> int:
     """Scripts for a person whom the customer's notes name."""
     named = 0
-    for note in situation.customer.notes if situation.customer is not None else ():
+    for note in customer.notes:
         for persona in library.personas:
             if persona in note:
                 named |= library.masks.persona.named[persona]
@@ -129,20 +138,33 @@ def _agreeing(library: Library, found: Found, among: int) -> int:
     return chosen
 
 
-def _plain(library: Library, situation: Situation, allowed: int, cues: tuple[str, ...]) -> int:
-    """Allowed scripts without words that at least one condition asks for by name, best agreement first."""
-    reading = situation.reading
+def _ways(library: Library, situation: Situation, cues: tuple[str, ...]) -> Ways:
+    """What the way of a text, the matter and the mood ask for; remembered by the library."""
+    reading, heard = situation.reading, situation.heard
     value = situation.customer.value if situation.customer is not None else None
-    key = (reading.emotion, reading.triggers, reading.scenes, situation.tier, value, situation.heard, cues)
-    groups = library.agreeing.get(key)
-    if groups is None:
+    key = (reading.emotion, reading.triggers, reading.scenes, situation.tier, value, heard, cues)
+    ways = library.agreeing.get(key)
+    if ways is None:
         if len(library.agreeing) >= REMEMBERED:
             library.agreeing.clear()
-        groups = library.agreeing[key] = _groups(library, situation, cues)
+        masks, groups = library.masks, _groups(library, situation, cues)
+        fitting = masks.heard.fits_one(heard) & masks.says.fits(cues)
+        ways = library.agreeing[key] = Ways(
+            fitting,
+            fitting & masks.single & masks.persona.free,
+            masks.closing | masks.heard.asks((heard,)) | masks.says.asks(cues),
+            groups,
+            reduce(or_, groups, 0),
+        )
+    return ways
+
+
+def _best_plain(groups: tuple[int, ...], plain: int) -> int:
+    """PLAIN of these scripts, best agreement first."""
     chosen = 0
     room = PLAIN
     for mask in groups:
-        more = mask & allowed & ~chosen
+        more = mask & plain & ~chosen
         if more:
             chosen |= lowest(more, room)
             room = PLAIN - chosen.bit_count()
@@ -152,7 +174,7 @@ def _plain(library: Library, situation: Situation, allowed: int, cues: tuple[str
 
 
 def _groups(library: Library, situation: Situation, cues: tuple[str, ...]) -> tuple[int, ...]:
-    """Scripts without words by what speaks for them, most telling first; scenes and triggers must agree."""
+    """Scripts without words by what asks for them by name, most telling first; scenes and triggers must agree."""
     masks, reading = library.masks, situation.reading
     triggers = trigger_names(reading.triggers)
     fitting = masks.scene.fits(reading.scenes) & masks.trigger.fits(triggers) & ~masks.worded

@@ -48,19 +48,21 @@ def _composed(library: Library, shelf: Shelf, situation: Situation, seen: Seen) 
 
 def _best(library: Library, shelf: Shelf, lens: Lens, numbers: list[int]) -> list[Option]:
     """The best script of each kind at or above the floor; of equals the one with the lower id."""
-    held: dict[str, tuple[bool, float, str, Compiled]] = {}
+    held: dict[str, tuple[tuple[bool, float, str], Compiled]] = {}
+    scripts, floor = library.scripts, lens.floor
     for number in numbers:
-        compiled = library.scripts[number]
+        compiled = scripts[number]
         score = weigh(compiled, lens)
-        if score < lens.floor:
+        if score < floor:
             continue
         script = compiled.script
         if script.concession and not _granted(script.concession, shelf, lens):
             continue
+        place = (compiled.general, -score, script.id)
         rival = held.get(script.kind)
-        if rival is None or (compiled.general, -score, script.id) < rival[:3]:
-            held[script.kind] = (compiled.general, -score, script.id, compiled)
-    return [option(compiled, lens, -score) for _, score, _, compiled in held.values()]
+        if rival is None or place < rival[0]:
+            held[script.kind] = (place, compiled)
+    return [option(compiled, lens, -place[1]) for place, compiled in held.values()]
 
 
 def _granted(concession: str, shelf: Shelf, lens: Lens) -> bool:

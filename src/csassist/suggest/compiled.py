@@ -35,6 +35,7 @@ class Compiled:
     safety: bool  # speaks of somebody's health
     calls: bool  # comfort, a deed or a call for somebody else: what a hot customer is answered with
     moody: bool  # tier, heat, type of customer or stage change its score
+    ways: int  # conditions on the way of a text that it has: what was heard, what the text is
     general: bool  # answers the way of a text (a number, a yes), not its matter: only where nothing else fits
     family: str  # the matter it speaks of
     slots: tuple[str, ...]  # that must have a value before it can be sent
@@ -90,6 +91,7 @@ class Draft:
             closing=script.scene == "closing" or "closing" in script.when.scenes,
             calls=script.kind in ("empathy", "action", "handover"),
             moody=self._moody() or _bare(script.text, apologies),
+            ways=bool(script.when.says) + bool(script.when.heard),
             general=bool(script.when.says or script.when.heard) and not self._particular(),
             slots=tuple(dict.fromkeys(slot for slot in parse(script.text).slots if slot != "concession")),
             family=script.scene or next(iter(script.when.scenes), "") or next(iter(script.when.triggers), ""),

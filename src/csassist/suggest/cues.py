@@ -8,6 +8,7 @@ from csassist.suggest.roles import ASKS, NO, OWN, QUESTION, REQUEST, YES
 
 # An order number or a phone number, or what masks of chat logs leave of one.
 _NUMBER = re.compile(r"(?<![\d.])\d{7,}(?![\d.])|\[(?:订单|数字|电话|ORDERID)[^\]\n]{0,40}\]", re.IGNORECASE)
+_HINT = re.compile(r"[\d\[:：咨]")  # a text without any of these holds neither a number nor a card
 _SENT = re.compile(r"https?://|\[(?:订单编号|链接|图片|商品)|订单编号[:：]|咨询订单号|商品ID[:：]", re.IGNORECASE)
 SHORT = 12  # folded code points: a yes is not an essay
 
@@ -15,11 +16,12 @@ SHORT = 12  # folded code points: a yes is not an essay
 def cues(text: str, folded: str, roles: int, quiet: bool) -> tuple[str, ...]:
     """Cues of a customer's text (`text` as posted). `roles` and `quiet` as the library saw them."""
     found = []
-    sent = _SENT.search(text) is not None
-    if sent and quiet:
-        found.append("card")
-    if sent or _NUMBER.search(text) is not None:
-        found.append("number")
+    if _HINT.search(text) is not None:
+        sent = _SENT.search(text) is not None
+        if sent and quiet:
+            found.append("card")
+        if sent or _NUMBER.search(text) is not None:
+            found.append("number")
     if quiet or len(folded) <= SHORT:
         if roles & NO:
             found.append("no")

@@ -36,6 +36,22 @@ class Posting:
     beside: bool = False  # it has roles, names a person, meets a second condition or vetoes
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What one way of asking allows, as masks; worked out once per combination (candidates.py).
+
+    `fitting` = scripts for what was heard and for the cues of the text, `usual` = those of them that need no second
+    word and no person named, `quiet` = what may answer small talk, `plain` = scripts without words that something asks
+    for by name, `groups` = the same, most telling first.
+    """
+
+    fitting: int
+    usual: int
+    quiet: int
+    groups: tuple[int, ...]
+    plain: int
+
+
 @quick
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -76,7 +92,7 @@ class Library:
     personas: tuple[str, ...]
     foreign: tuple[str, ...]  # slots among conditions that only a policy can fill
     allowed: dict[tuple[object, ...], int] = field(default_factory=dict, compare=False, repr=False)
-    agreeing: dict[tuple[object, ...], tuple[int, ...]] = field(default_factory=dict, compare=False, repr=False)
+    agreeing: dict[tuple[object, ...], Ways] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def build(cls, scripts: Sequence[Script], spec: ChooseSpec, *, folder: Folder, segment: Segment) -> Library:

@@ -51,13 +51,15 @@ class Matcher:
         """The same from pieces found before."""
         found: dict[int, tuple[int, int]] = {}
         whole, openers = self.whole, self.openers
+        present: set[int] = set()
         for piece, start, end in hits:
             number = whole[piece]
             if number >= 0 and number not in found:
                 found[number] = (start, end)
             if piece in openers:
+                present = present or {other for other, _, _ in hits}
                 for number, rest in openers[piece]:
-                    if number not in found:
+                    if rest[0] in present and number not in found:
                         last = _follow(hits, end, rest)
                         if last:
                             found[number] = (start, last)

@@ -6,7 +6,6 @@ not, and mood alone carries empathy only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import exp
 
 from csassist.suggest.compiled import Compiled
@@ -35,34 +34,43 @@ THUMB = 0.08  # priority and past effect, each -1 … 1
 
 def weigh(compiled: Compiled, lens: Lens) -> float:
     """How well the script fits. Conditions that exclude were looked at before (candidates.py)."""
-    script = compiled.script
-    score = _fit(compiled, lens)
+    seen, held, shared = lens.seen, compiled.terms, 0.0
+    for number, _ in seen.terms:
+        if number in held:
+            shared += held[number]
+    likeness = min(1.0, shared / seen.mass) * (1.0 - exp(-1.5 * shared)) if shared else 0.0
+    if compiled.general:
+        score = lens.floor + GENERAL * compiled.ways + THUMB * likeness
+    else:
+        score = _fit(compiled, lens, likeness)
     if compiled.moody or lens.hot or lens.safety:
         score += _mood(compiled, lens)
     if lens.reaction is not NO_REACTION:
         score -= _worn(compiled, lens)
+    script = compiled.script
     if script.priority or lens.effects:
         score += THUMB * (script.priority + lens.effects.get(script.id, 0.0))
     for slot in compiled.slots:
         if slot not in lens.policy and slot not in lens.slots:
             score = max(score - OPEN_SLOT, min(score, lens.floor))  # goes behind its rivals, but does not vanish
             break
-    return 0.99 if score > 0.99 else max(0.0, score)
+    return 0.99 if score > 0.99 else score if score > 0.0 else 0.0
 
 
 def option(compiled: Compiled, lens: Lens, score: float) -> Option:
     """The scored script as an option."""
-    when = compiled.script.when
+    script = compiled.script
     specific = bool(compiled.words)
     if not specific:
+        when = script.when
         specific = (
-            _place(lens.triggers, when.triggers) >= 0 or _place(lens.scenes, when.scenes) >= 0 or bool(when.heard)
+            bool(when.heard) or _place(lens.triggers, when.triggers) >= 0 or _place(lens.scenes, when.scenes) >= 0
         )
-    return Option(compiled.script.kind, compiled.script.id, score, compiled, specific, compiled.bare, compiled.general)
+    return Option(script.kind, script.id, score, compiled, specific, compiled.bare, compiled.general)
 
 
-def _fit(compiled: Compiled, lens: Lens) -> float:
-    """Words, likeness to the examples, agreeing conditions."""
+def _fit(compiled: Compiled, lens: Lens, likeness: float) -> float:
+    """Words, likeness to the examples (0–1), agreeing conditions."""
     when = compiled.script.when
     agreeing = 0.0
     contradicted = False
@@ -75,15 +83,11 @@ def _fit(compiled: Compiled, lens: Lens) -> float:
     if when.triggers and lens.triggers:
         place = _place(lens.triggers, when.triggers)
         agreeing += 1.0 if place == 0 else 0.6 if place == 1 else 0.0
-    if when.says or when.heard:  # conditions that hold, else it would not be looked at
-        agreeing += CUE * (bool(when.says) + bool(when.heard))
+    if compiled.ways:  # conditions that hold, else it would not be looked at
+        agreeing += CUE * compiled.ways
     if when.emotions:  # a script that names emotions is here because one of them was read
         agreeing += 1.0
-    shared = _shared(compiled.terms, lens)
-    likeness = min(1.0, shared / lens.seen.mass) * (1.0 - exp(-1.5 * shared)) if shared else 0.0
     weights = compiled.words
-    if compiled.general:
-        return lens.floor + GENERAL * (bool(when.says) + bool(when.heard)) + THUMB * likeness
     if not weights:
         return PLAIN_BASE + PLAIN_CONDITION * agreeing + PLAIN_LIKENESS * likeness
     total = 0.0
@@ -93,15 +97,6 @@ def _fit(compiled: Compiled, lens: Lens) -> float:
     # saturating: the first telling word says most
     score = WORD_BASE + WORD_SHARE * (1.0 - exp(-1.2 * total)) + WORD_CONDITION * agreeing + WORD_LIKENESS * likeness
     return score - CONTRADICTED if contradicted else score
-
-
-def _shared(held: Mapping[int, float], lens: Lens) -> float:
-    """BM25 of what was said against the script's examples."""
-    shared = 0.0
-    for number, _ in lens.seen.terms:
-        if number in held:
-            shared += held[number]
-    return shared
 
 
 def _place(names: tuple[str, ...], wanted: tuple[str, ...]) -> int:
