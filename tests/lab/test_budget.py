@@ -8,9 +8,8 @@ import pytest
 
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.message import Sender
-from csassist.conversation.reading import Reading, Signal
 from csassist.conversation.tier import Tier
-from csassist.lab.budget import Budget, Plan, budget_json, strongest
+from csassist.lab.budget import Budget, Plan, budget_json
 from csassist.lab.rehearse import rehearse
 from csassist.lab.transcripts import Chat, Turn
 
@@ -63,13 +62,6 @@ def test_labels_tell_who_was_alerted_in_time(rulebook: Rulebook) -> None:
     ).labelled
     assert (labels.chats, labels.dissatisfied, labels.alerted, labels.in_time) == (5, 3, 2, 1)
     assert (labels.could_be, labels.content_alerted) == (2, 1)
-
-
-def test_the_strongest_signal_names_the_rule() -> None:
-    signals = (Signal("hard-floor", "", 60.0), Signal("a", "", 9.0), Signal("b", "", 12.0), Signal("calm", "", -30.0))
-    assert strongest(Reading(signals=signals)) == "b"
-    assert strongest(Reading(signals=signals, hard="self-harm")) == "self-harm"
-    assert strongest(Reading()) == "carried"
 
 
 def test_the_json_holds_the_assumptions_beside_the_figures(rulebook: Rulebook) -> None:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from csassist.api.doorkeeper import caller, front_of
 from csassist.wire.notice_report import notices_dict
-from csassist.wire.report import effects_csv, effects_dict, usage_csv, usage_dict
+from csassist.wire.report import effects_csv, effects_dict, raised_dict, usage_csv, usage_dict
 
 router = APIRouter()
 
@@ -30,6 +30,12 @@ async def report_scripts(
     """Shown, used, edited, sent, dismissed, unseen; effect on the heat; outcomes. The last 30 days unless given."""
     report = await front_of(request).desk.reports.scripts(caller(request), since, until)
     return _file("scripts", usage_csv(report)) if _as_csv(request, form) else _json(usage_dict(report))
+
+
+@router.get("/v1/reports/budget", summary="Alerts on record per tier, rule and day")
+async def report_budget(request: Request, days: Annotated[int, Query(ge=1, le=90)] = 7) -> Response:
+    """What was really raised (in shadow mode too); `csassist replay --budget` tells what would have been."""
+    return _json(raised_dict(await front_of(request).desk.reports.budget(caller(request), days)))
 
 
 @router.get(

@@ -13,6 +13,7 @@ from typing import Protocol
 from csassist.conversation.message import Customer
 from csassist.conversation.quick import quick
 from csassist.insight.effect import Effect, Use
+from csassist.insight.raised import Raised
 from csassist.insight.usage import Tally
 from csassist.suggest.spec import Suggestion
 
@@ -131,6 +132,10 @@ class ExperienceStore(Protocol):
 
     async def put_effects(self, shop: str, as_of: datetime, effects: Sequence[Effect]) -> EffectTable:
         """Keeps the table as the next version; the newest one as it is when nothing in it changed."""
+        ...
+
+    async def raised(self, period: Period) -> tuple[tuple[Raised, ...], int]:
+        """Alerts of a period, newest first (a bounded number), and how many conversations had a message in it."""
         ...
 
     async def tallies(self, period: Period) -> tuple[Tally, ...]:

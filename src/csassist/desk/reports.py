@@ -11,6 +11,7 @@ from csassist.desk.outbox import EndpointState, Waiting
 from csassist.desk.ports import Clock, Store
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.errors import InvalidInput, NotFound
+from csassist.insight.raised import RaisedReport, raised_report
 from csassist.insight.usage import UsageReport, usage_report
 
 USUAL = timedelta(days=30)
@@ -44,6 +45,15 @@ class Reports:
         scripts = (compiled.script for compiled in self._rulebooks.current(who.shop).library.scripts)
         titles = {script.id: script.title for script in scripts}
         return usage_report(tallies, table.effects, titles, table.name)
+
+    async def budget(self, who: Identity, days: int) -> RaisedReport:
+        """Alerts on record of the last `days` days, in the teams of a supervisor who has some. Raises Forbidden."""
+        require_role(who, Role.SUPERVISOR, Role.ADMIN)
+        until = self._clock.now() + timedelta(seconds=1)
+        since = until - timedelta(days=days)
+        teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
+        raised, talked = await self._store.raised(Period(who.shop, since, until, teams))
+        return raised_report(raised, talked, (since, until), self._rulebooks.current(who.shop).promises.zone)
 
     async def notices(self, who: Identity, limit: int) -> tuple[tuple[EndpointState, ...], tuple[Waiting, ...]]:
         """State of the shop's endpoints and its dead notices, newest first. Raises Forbidden."""

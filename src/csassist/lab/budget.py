@@ -14,6 +14,7 @@ from typing import Any
 from csassist.conversation.message import Sender
 from csassist.conversation.reading import Reading
 from csassist.conversation.tier import Alert, Tier
+from csassist.insight.raised import strongest
 from csassist.lab.rehearse import Rehearsed
 from csassist.lab.transcripts import Chat
 
@@ -21,7 +22,6 @@ WATCHED = 30  # conversations that one supervisor watches over at a time: ten ag
 IDLE_S = 1800.0  # a longer pause is no work: at most this much of it counts
 DISSATISFIED = -0.5  # mean vote at or below it; as in docs/evaluation.md
 TOLD = (Tier.ALERT, Tier.SUPERVISOR)  # tiers that somebody hears of
-_UNNAMED = "carried"  # nothing in the reading itself was hot: the heat that was there already
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,6 @@ class Budget:
         """Alerts that one supervisor hears in an hour."""
         hours = self.supervisor_hours(plan)
         return self.alerts / hours if hours > 0 else 0.0
-
-
-def strongest(reading: Reading) -> str:
-    """The signal that did most: the hard trigger, else the hottest one of the reading."""
-    if reading.hard:
-        return reading.hard
-    hot = [signal for signal in reading.signals if signal.degrees > 0 and signal.id != "hard-floor"]
-    return max(hot, key=lambda signal: (signal.degrees, signal.id)).id if hot else _UNNAMED
 
 
 def budget_json(budgets: Iterable[Budget], plan: Plan) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from csassist.conversation.message import Customer
 from csassist.desk.experience import EffectTable, Outcome, Period, Remembered, Shown
 from csassist.errors import InvalidInput
 from csassist.insight.effect import BURSTS, Effect, Use
+from csassist.insight.raised import Raised
 from csassist.insight.usage import Tally
 from csassist.store.experience_jobs import (
     EFFECTS,
@@ -23,6 +24,7 @@ from csassist.store.experience_jobs import (
     Row,
     UnseenJob,
 )
+from csassist.store.raised import raised_in
 from csassist.store.reader import Readers
 from csassist.store.stored import Codecs, from_micros, to_micros
 from csassist.store.tallies import tallies_of
@@ -67,6 +69,10 @@ class SqliteExperience:
         """The table as it is now."""
         await self.writer.submit(EffectsJob(shop, to_micros(as_of), effects))
         return await self.effects(shop)
+
+    async def raised(self, period: Period) -> tuple[tuple[Raised, ...], int]:
+        """As of one moment."""
+        return await self.readers.ask(lambda db: raised_in(db, period, self.codecs))
 
     async def tallies(self, period: Period) -> tuple[Tally, ...]:
         """By script id."""

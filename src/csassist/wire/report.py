@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from typing import Any
 
+from csassist.conversation.tier import Tier
 from csassist.desk.experience import EffectTable
 from csassist.insight.effect import Effect
+from csassist.insight.raised import RaisedReport
 from csassist.insight.usage import OUTCOMES, ScriptUse, UsageReport
 from csassist.wire.instant import instant
 
@@ -46,6 +48,24 @@ def effects_dict(table: EffectTable) -> dict[str, Any]:
 def effects_csv(table: EffectTable) -> str:
     """The same as CSV with a header."""
     return csv_text(("effects_as_of", *EFFECT_COLUMNS), ((table.name, *astuple(one)) for one in table.effects))
+
+
+def raised_dict(report: RaisedReport) -> dict[str, Any]:
+    """Alerts that were raised, per tier, rule, trigger and day."""
+    return {
+        "since": instant(report.since),
+        "until": instant(report.until),
+        "conversations": report.conversations,
+        "alerts": report.alerts,
+        "per_hundred": {tier.name: round(report.per_hundred(tier), 2) for tier in (Tier.ALERT, Tier.SUPERVISOR)},
+        "by_tier": {tier.name: report.by_tier[tier] for tier in Tier},  # below ALERT: a hand that was raised
+        "by_rule": [{"id": name, "alerts": count} for name, count in report.by_rule.most_common()],
+        "by_trigger": [{"id": name, "alerts": count} for name, count in report.by_trigger.most_common()],
+        "days": [
+            {"day": day.isoformat(), "alerts": count.total(), **{tier.name: count[tier] for tier in Tier if tier > 1}}
+            for day, count in report.days
+        ],
+    }
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
