@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -273,18 +274,14 @@ async def test_claim_and_whisper_as_frames(tmp_path: Path) -> None:
             assert refused["code"] == "A403"
 
 
-@pytest.mark.parametrize(
-    "moment", ["after_commit", "before_alert", "after_alert", "before_delivered", "after_delivered"]
-)
+@pytest.mark.parametrize("moment", NAMES[1:6])  # nothing is acked before the commit; notices are tried by theirs
 async def test_killed_at_any_moment_there_is_one_alert(tmp_path: Path, moment: str) -> None:
-    assert moment in NAMES
     port = free_port()
-    async with child(tmp_path, port, env={"CSASSIST_FAILPOINT": moment}) as victim:
-        async with listening(victim.service, "k-sup", "shop"):
-            with pytest.raises(httpx2.TransportError):
-                await boil(victim.service)
-                await victim.process.wait()  # delivery is marked beside the answer
-                await victim.service.get("/livez")
+    env = {"CSASSIST_FAILPOINT": moment}
+    async with child(tmp_path, port, env=env) as victim, listening(victim.service, "k-sup", "shop"):
+        with contextlib.suppress(httpx2.TransportError):  # delivery is marked beside the answer, the rest before it
+            await boil(victim.service)
+        async with asyncio.timeout(GUARD_S):
             assert await victim.process.wait() == -9
     async with child(tmp_path, port) as healed:
         again = await healed.service.say(FURIOUS, agent_id="a1", team_id="t1")
