@@ -1,5 +1,5 @@
 // What a supervisor does about a conversation. One deed at a time; what the service answered is told in a sentence.
-import { ref, type Ref } from "vue";
+import { ref, shallowRef, type Ref } from "vue";
 import { Problem } from "../rest";
 import type { Session } from "../session";
 import { say } from "../toast";
@@ -12,6 +12,8 @@ export const DUTIES: readonly Duty[] = ["shop", "logistics", "platform", "maker"
 
 export interface Deeds {
   busy: Ref<boolean>;
+  /** How the escalation stands after the newest deed, with what was written. */
+  after: Ref<Handled | null>;
   /** Looking ends the reminders; the answer is how the escalation is handled, with what was written. */
   look: (escalation: string) => Promise<Handled | null>;
   claim: (escalation: string) => Promise<boolean>;
@@ -26,12 +28,14 @@ export interface Deeds {
 
 export function useDeeds(session: Session): Deeds {
   const busy = ref(false);
+  const after = shallowRef<Handled | null>(null);
 
   async function deed(path: string, body: object, told: string, lost = troubleOf): Promise<boolean> {
     if (busy.value) return false;
     busy.value = true;
     try {
-      await session.rest("POST", path, body);
+      const answer = await session.rest<{ intervention?: Handled | null }>("POST", path, body);
+      after.value = answer.intervention ?? after.value;
       if (told) say(told);
       return true;
     } catch (error) {
@@ -48,6 +52,7 @@ export function useDeeds(session: Session): Deeds {
 
   return {
     busy,
+    after,
     /** Nobody waits for it: when it fails the reminders go on. */
     look: async (escalation) => {
       try {
