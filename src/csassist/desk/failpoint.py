@@ -6,7 +6,10 @@ import os
 import signal
 
 # Every moment between deciding and everybody knowing, in order.
-NAMES = ("before_commit", "after_commit", "before_alert", "after_alert", "before_delivered", "after_delivered")
+NAMES = (
+    "before_commit", "after_commit", "before_alert", "after_alert", "before_delivered", "after_delivered",
+    "before_notice", "after_notice",
+)  # fmt: skip
 
 _ARMED: list[str] = []
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 import structlog
 
+from csassist.desk.failpoint import failpoint
 from csassist.desk.outbox import OutboxStore, Posted, Settled, Waiting
 from csassist.desk.ports import Clock
 from csassist.notify.answer import Answer
@@ -125,7 +126,9 @@ class Lane:
         now = self._works.clock.now()
         if self._window is not None:
             self._window.take(now)
+        failpoint("before_notice")
         answer = await self._works.poster.post(self.to.kind, request, now)
+        failpoint("after_notice")
         self._works.count(self.to.kind, "sent" if answer.ok else "failed")
         if not answer.ok:
             log.warning("notice_not_taken", endpoint=self.to.name, kind=self.to.kind, code=answer.code)
