@@ -97,3 +97,14 @@ def test_the_feeling_stays_beside_the_model_too() -> None:
     calm = scored(heat=-3.0)
     assert take_mood(hear_both(calm, 30.0, carried=30.0), before, VOICES).emotion is Emotion.GRIEVANCE
     assert take_mood(hear_both(calm, 4.0, carried=4.0), before, VOICES).emotion is Emotion.NEUTRAL
+
+
+def test_who_is_hot_is_neither_satisfied_nor_neutral() -> None:
+    pleased = scored(positive=1.3)
+    mood = take_mood(hear_both(pleased, 26, ("wronged", 26.0)), Reading(), VOICES)
+    assert mood.emotion is Emotion.GRIEVANCE
+    nameless = take_mood(
+        hear_both(scored(anger=-4.0, anxiety=-5.0, sadness=-5.0), 26, ("learnt", 26.0)), Reading(), VOICES
+    )
+    assert nameless.emotion is Emotion.ANGER
+    assert nameless.confidence < 0.1

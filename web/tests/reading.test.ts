@@ -24,6 +24,16 @@ let close = (): void => undefined;
 afterEach(() => close());
 
 describe("thermometer", () => {
+  it("shows no unhappy feeling that carries no heat, and keeps the measured one in the data", async () => {
+    const page = await mount(Thermometer, { reading: { ...reading, degrees: 1.2, stage: "calm", triggers: [] }, escalation: { ...escalation, tier: 0, name: "CALM" } });
+    close = page.close;
+    expect(page.find("thermometer").textContent).not.toContain("愤怒");
+    expect(page.find("thermometer").dataset).toMatchObject({ emotion: "anger" });
+    page.close();
+    const warm = await mount(Thermometer, { reading: { ...reading, degrees: 5 }, escalation });
+    close = warm.close;
+    expect(warm.find("thermometer").textContent).toContain("愤怒");
+  });
   it("carries degrees and stage for people and for tests", async () => {
     const page = await mount(Thermometer, { reading, escalation });
     close = page.close;

@@ -38,6 +38,7 @@ _VOTE_MOST = {
 }  # … at most
 _PER_PRAISE = 0.2  # … that a degree of praise is worth to satisfied
 _PER_HEAT = 0.05  # … that a degree of heat speaks against it
+_HOT = 13.0  # degrees from which a feeling is unhappy whatever the words alone sound like: WATCH as shipped
 _LEARNT_SCALE = 4.0  # log-odds of polarity at which its lean is tanh(1)
 _SAID = 0.3  # share of the rules in the polarity
 _POLARITY_SCALE = 45.0  # degrees of message heat that make the polarity -1
@@ -167,12 +168,16 @@ def _fused(
     best = max(odds)
     sure = 1.0 / (1.0 + math.exp(-best))
     least = _LEARNT_HOT if total < _NEUTRAL_MASS and degrees >= _UNHAPPY else _LEARNT_FROM
-    if best >= (_LEARNT_PLAIN if plain and not praise else least):
+    hot = degrees >= _HOT and total >= praise
+    if best >= (_LEARNT_PLAIN if plain and not praise else least) and not (hot and best == odds[3] < _LEARNT_PLAIN):
         kind = _HEADS[odds.index(best)]
         return _GRIEVANCE if kind is _LET_DOWN and wronged > let_down else kind, round(sure, 2)
-    if total < _NEUTRAL_MASS or degrees < _UNHAPPY / 2:
-        return _NEUTRAL, round(1.0 - sure, 2)
-    return _most_voted(votes, total)
+    if (hot and total) or (total >= _NEUTRAL_MASS and degrees >= _UNHAPPY / 2):
+        return _most_voted(votes, total)
+    if hot:  # heat for which no rule names a feeling: the likeliest unhappy one, with what little is sure of it
+        worst = max(odds[:3])
+        return _HEADS[odds.index(worst)], round(1.0 / (1.0 + math.exp(-worst)), 2)
+    return _NEUTRAL, round(1.0 - sure, 2)
 
 
 def _most_voted(votes: Mapping[Emotion, float], total: float) -> tuple[Emotion, float]:
