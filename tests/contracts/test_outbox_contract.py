@@ -99,6 +99,8 @@ async def test_due_is_by_endpoint_and_in_order(store: Store) -> None:
     await store.outbox.put([notice("nt_1", due_at=later), notice("nt_2", subject="al_2", due_at=START)], START)
     await store.outbox.put([notice("nt_3", "other", due_at=later)], START)
     assert await store.outbox.due() == {"group": START, "other": later}
+    assert [await store.outbox.next_due(name) for name in ("group", "other", "third")] == [START, later, None]
+    assert await store.outbox.depth() == 3
     assert [row.notice.id for row in await store.outbox.claim("group", START, 10, 60)] == ["nt_2"]
 
 

@@ -80,7 +80,7 @@ class Post:
 @pytest_asyncio.fixture
 async def post(tmp_path: Path) -> AsyncIterator[Post]:
     store = SqliteStore.open(tmp_path / "data")
-    poster = Poster(LOOPBACK, timeout_s=0.5)
+    poster = Poster(LOOPBACK, timeout_s=60)
     try:
         yield Post(store, FakeClock(), poster)
     finally:

@@ -54,7 +54,7 @@ async def metrics(request: Request) -> Response:
     """Text exposition format 0.0.4."""
     front = front_of(request)
     front.metrics.connections.set(front.hub.connections())
-    front.metrics.queue.set(sum(state.pending for state in await front.desk.store.outbox.states()))
+    front.metrics.queue.set(await front.desk.store.outbox.depth())
     front.metrics.rules.clear()
     front.metrics.rules.labels(front.rulebooks.current().hash).set(1)
     return Response(front.metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -89,6 +89,14 @@ class OutboxStore(Protocol):
         """When each endpoint wants to be looked at."""
         ...
 
+    async def next_due(self, endpoint: str) -> datetime | None:
+        """When one endpoint wants to be looked at, None when nothing waits for it. Cheap."""
+        ...
+
+    async def depth(self) -> int:
+        """How many notices wait, of all endpoints. Cheap."""
+        ...
+
     async def recent(self, endpoint: str, since: datetime) -> tuple[datetime, ...]:
         """When something was posted to an endpoint since then, digests once, oldest first."""
         ...

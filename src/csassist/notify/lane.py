@@ -53,7 +53,7 @@ class Lane:
     async def tick(self) -> datetime | None:
         """Returns when to look again: now when there may be more, None when nothing is known to wait."""
         now = self._works.clock.now()
-        due = (await self._works.outbox.due()).get(self.to.name)
+        due = await self._works.outbox.next_due(self.to.name)
         if due is None:
             return None
         if self.disabled:

@@ -76,6 +76,18 @@ class SqliteOutbox:
  GROUP BY endpoint ORDER BY endpoint"""
         return await self.readers.ask(lambda db: {str(name): from_micros(at) for name, at in db.execute(sql)})
 
+    async def next_due(self, endpoint: str) -> datetime | None:
+        """The first entry of an index."""
+        sql = """SELECT due_at FROM outbox WHERE endpoint=? AND state IN ('pending', 'sending')
+ ORDER BY due_at, id LIMIT 1"""
+        row = await self.readers.ask(lambda db: db.execute(sql, (endpoint,)).fetchone())
+        return None if row is None else from_micros(row[0])
+
+    async def depth(self) -> int:
+        """What waits, by the index of that."""
+        sql = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
+        return int(await self.readers.ask(lambda db: db.execute(sql).fetchone()[0]))
+
     async def recent(self, endpoint: str, since: datetime) -> tuple[datetime, ...]:
         """When something was posted; the notices of one digest count once."""
         sql = """SELECT max(touched_at) FROM outbox WHERE endpoint=? AND touched_at>? AND last_code<>'C240'
