@@ -10,17 +10,21 @@ from csassist.catalogue.spec import Policy, ProductCard
 
 EVIDENCE = "evidence"  # the open slot of a selling point without proof: no policy may fill it
 _NO_CONCESSIONS = Concessions()
-_NOTHING: frozenset[str] = frozenset()
+REMEMBERED = 64  # libraries that ask for their slots; there is one at a time, and the next after a reload
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Never changed once built. `policy` = slot name -> what the shop really grants; `cards` = product id -> card."""
+    """Never changed once built; `filled` remembers answers.
+
+    `policy` = slot name -> what the shop really grants; `cards` = product id -> card.
+    """
 
     cards: Mapping[str, ProductCard]
     policy: Mapping[str, str]
     grants: Mapping[tuple[str, str, str], Grant] = field(default_factory=dict)
     bases: Mapping[str, ProductCard] = field(default_factory=dict)  # id of the step up -> its base
+    filled: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def build(cls, cards: Sequence[ProductCard], policy: Policy, concessions: Concessions = _NO_CONCESSIONS) -> Shelf:
@@ -37,9 +41,14 @@ class Shelf:
         """The card whose step up this product is; of several the one with the lowest id."""
         return self.bases.get(product_id)
 
-    def granted(self, slots: Sequence[str]) -> frozenset[str]:
+    def granted(self, slots: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the slots that a policy value fills."""
-        return frozenset([slot for slot in slots if slot in self.policy]) if slots else _NOTHING
+        held = self.filled.get(slots)
+        if held is None:
+            if len(self.filled) >= REMEMBERED:
+                self.filled.clear()
+            held = self.filled[slots] = tuple(slot for slot in slots if slot in self.policy)
+        return held
 
     def grant(self, concession: str, value: str | None, authority: str) -> Grant | None:
         """What this customer is granted by somebody of this role; None when nothing is."""

@@ -18,17 +18,21 @@ def card(chosen: Option, lens: Lens, library: Library, shelf: Shelf) -> Suggesti
     """The suggestion as it is shown."""
     source = chosen.source
     name = suggestion_id(lens.situation.key, chosen.script_id)
+    score = round(chosen.score, 3)
     if isinstance(source, Composed):
         filled = source.template.fill(lens.slots, lens.policy)
         return Suggestion(
-            name, chosen.kind, chosen.script_id, filled.text, round(chosen.score, 3), source.why, filled.missing,
+            name, chosen.kind, chosen.script_id, filled.text, score, source.why, filled.missing,
             "A", source.title, source.fact, "", "", source.ahead,
         )  # fmt: skip
     script = source.script
-    filled, approval = _filled(source, lens, shelf)
+    if script.concession:
+        filled, approval = _conceding(source, lens, shelf)
+    else:
+        filled, approval = source.template.fill(lens.slots, lens.policy), ""
     why = reasons(source, lens, library.matcher.words)
     return Suggestion(
-        name, chosen.kind, chosen.script_id, filled.text, round(chosen.score, 3), why, filled.missing,
+        name, script.kind, script.id, filled.text, score, why, filled.missing,
         "A", script.title, script.fact, script.not_when, approval, _ahead(source, lens) if source.ahead else (),
         script.version,
     )  # fmt: skip
@@ -39,13 +43,10 @@ def suggestion_id(key: str, script_id: str) -> str:
     return "sg_" + blake2b(f"{key}\x1f{script_id}".encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def _filled(source: Compiled, lens: Lens, shelf: Shelf) -> tuple[Filled, str]:
+def _conceding(source: Compiled, lens: Lens, shelf: Shelf) -> tuple[Filled, str]:
     """The text, and why somebody must approve it; what a script concedes is bounded by the catalogue."""
-    script = source.script
-    if not script.concession:
-        return source.template.fill(lens.slots, lens.policy), ""
-    customer = lens.situation.customer
-    granted = shelf.grant(script.concession, customer.value if customer is not None else None, lens.situation.authority)
+    customer, concession = lens.situation.customer, source.script.concession
+    granted = shelf.grant(concession, customer.value if customer is not None else None, lens.situation.authority)
     if granted is None:
         return source.template.fill(lens.slots, lens.policy), ""
     return source.template.fill({**lens.slots, "concession": granted.text}, lens.policy), granted.approval

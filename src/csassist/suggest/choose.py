@@ -31,7 +31,8 @@ def choose_seen(library: Library, shelf: Shelf, situation: Situation, seen: Seen
     """The same for a text that was looked at before."""
     quiet = seen.quiet and not situation.heated
     slots = known_slots(situation, shelf)
-    numbers = candidates(library, situation, seen, (*slots, *shelf.granted(library.foreign)))
+    granted = shelf.granted(library.foreign)
+    numbers = candidates(library, situation, seen, (*slots, *granted) if slots else granted)
     composed = [] if quiet or situation.context is None else _composed(library, shelf, situation, seen)
     if not (numbers or composed) and (quiet or not situation.hot):
         return ()

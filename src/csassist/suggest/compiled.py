@@ -37,6 +37,7 @@ class Compiled:
     moody: bool  # tier, heat, type of customer or stage change its score
     ways: int  # conditions on the way of a text that it has: what was heard, what the text is
     general: bool  # answers the way of a text (a number, a yes), not its matter: only where nothing else fits
+    conditional: bool  # some condition besides words, tier and slots; it is told among the reasons
     family: str  # the matter it speaks of
     slots: tuple[str, ...]  # that must have a value before it can be sent
 
@@ -73,6 +74,11 @@ class Draft:
         when = self.script.when
         return bool(self.words or when.emotions or when.triggers or when.scenes or when.tiers)
 
+    def _conditional(self) -> bool:
+        script, when = self.script, self.script.when
+        asked = when.heard or when.says or when.emotions or when.triggers or when.scenes
+        return bool(asked or script.level or script.types or script.stage)
+
     def compile(
         self, numbers: Mapping[str, int], rarity: Mapping[str, float], average: float, apologies: Sequence[str]
     ) -> Compiled:
@@ -93,6 +99,7 @@ class Draft:
             moody=self._moody() or _bare(script.text, apologies),
             ways=bool(script.when.says) + bool(script.when.heard),
             general=bool(script.when.says or script.when.heard) and not self._particular(),
+            conditional=self._conditional(),
             slots=tuple(dict.fromkeys(slot for slot in parse(script.text).slots if slot != "concession")),
             family=script.scene or next(iter(script.when.scenes), "") or next(iter(script.when.triggers), ""),
         )

@@ -15,13 +15,7 @@ SHORT = 12  # folded code points: a yes is not an essay
 
 def cues(text: str, folded: str, roles: int, quiet: bool) -> tuple[str, ...]:
     """Cues of a customer's text (`text` as posted). `roles` and `quiet` as the library saw them."""
-    found = []
-    if _HINT.search(text) is not None:
-        sent = _SENT.search(text) is not None
-        if sent and quiet:
-            found.append("card")
-        if sent or _NUMBER.search(text) is not None:
-            found.append("number")
+    found = _sent(text, quiet) if _HINT.search(text) is not None else []
     if quiet or len(folded) <= SHORT:
         if roles & NO:
             found.append("no")
@@ -39,6 +33,13 @@ def cues(text: str, folded: str, roles: int, quiet: bool) -> tuple[str, ...]:
         if roles & REQUEST:
             found.append("request")
     return tuple(found)
+
+
+def _sent(text: str, quiet: bool) -> list[str]:
+    """Whether a text holds a number or is a bare order card."""
+    if _SENT.search(text) is not None:
+        return ["card", "number"] if quiet else ["number"]
+    return ["number"] if _NUMBER.search(text) is not None else []
 
 
 def heard(roles: int) -> str:

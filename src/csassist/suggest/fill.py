@@ -6,7 +6,7 @@ A value is put in as it is: braces inside a value are text, never a slot.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from csassist.conversation.quick import quick
@@ -22,23 +22,23 @@ class Template:
     literals: tuple[str, ...]  # one more than slots
     slots: tuple[str, ...]
 
+    @property
+    def pairs(self) -> Iterable[tuple[str, str]]:
+        """Each slot with the literal after it."""
+        return zip(self.slots, self.literals[1:], strict=True) if self.slots else ()
+
     def fill(self, values: Mapping[str, str], policy: Mapping[str, str] = _NONE) -> Filled:
         """The text with its slots filled from `values`, else `policy`; one without a value stays, reported once."""
-        if not self.slots:
-            return Filled(self.literals[0])
-        parts = [self.literals[0]]
-        missing: list[str] = []
-        for name, literal in zip(self.slots, self.literals[1:], strict=True):
-            value = values.get(name)
-            if value is None:
-                value = policy.get(name)
+        text = self.literals[0]
+        missing: tuple[str, ...] = ()
+        for name, literal in self.pairs:
+            value = values[name] if name in values else policy.get(name)
             if value is None:
                 value = "{" + name + "}"
                 if name not in missing:
-                    missing.append(name)
-            parts.append(value)
-            parts.append(literal)
-        return Filled("".join(parts), tuple(missing))
+                    missing = (*missing, name)
+            text += value + literal
+        return Filled(text, missing)
 
 
 @quick

@@ -58,7 +58,7 @@ class Seen:
     """One text as the library reads it. `roles` = bits of the pack's vocabulary, `quiet` = nothing but small talk.
 
     `asked`, `also`, `vetoed` = scripts that the words found ask for, meet the second condition of, silence; `terms` =
-    the words found that stand in examples, with their rarity, and `mass` the sum of those.
+    the words found that stand in examples, and `mass` the sum of their rarities.
     """
 
     found: Found
@@ -67,7 +67,7 @@ class Seen:
     asked: int
     also: int
     vetoed: int
-    terms: Sequence[tuple[int, float]]
+    terms: Sequence[int]
     mass: float
     cues: tuple[str, ...] = ()
     persona: int = 0  # scripts for a person whom the text names
@@ -87,6 +87,8 @@ class Library:
     bits: Mapping[str, int]  # script id -> mask of that script alone
     matcher: Matcher
     postings: tuple[Posting, ...]  # by word number
+    said: tuple[tuple[int, float, Posting | None], ...]  # the same for one pass: asked, rarity, what else it says
+    small: frozenset[int]  # pieces of the matcher that are small talk
     masks: Masks
     rescues: tuple[Option, ...]  # the pack's own words for "this needs somebody else"
     personas: tuple[str, ...]
@@ -113,13 +115,18 @@ class Library:
         compiled = tuple(draft.compile(numbers, rarity, average, spec.apologies) for draft in drafts)
         masks = Masks.build(compiled)
         slots = {*masks.needs.named, *masks.lacks.named}
+        postings = _postings(drafts, matcher.words, rarity, (roles, personas, masks))
         return cls(
             spec=spec,
             scripts=compiled,
             numbers={script.id: number for number, script in enumerate(order)},
             bits={script.id: 1 << number for number, script in enumerate(order)},
             matcher=matcher,
-            postings=_postings(drafts, matcher.words, rarity, (roles, personas, masks)),
+            postings=postings,
+            said=tuple((p.asked, p.rarity, p if p.beside else None) for p in postings),
+            small=frozenset(
+                piece for piece, word in enumerate(matcher.whole) if word >= 0 and postings[word].roles & QUIET
+            ),
             masks=masks,
             rescues=_rescues(spec),
             personas=tuple(sorted(personas)),
@@ -135,23 +142,22 @@ class Library:
         """One pass over a folded text; `text` = the same as posted, for what folding blanks (numbers, links)."""
         hits = self.matcher.hits(folded)
         found = self.matcher.found(hits)
-        postings = self.postings
+        each = self.said
         roles = asked = also = vetoed = persona = 0
         mass = 0.0
         terms = []
         for number in found:
-            posting = postings[number]
-            if posting.held:
-                asked |= posting.asked
-                rarity = posting.rarity
-                if rarity:
-                    terms.append((number, rarity))
-                    mass += rarity
-            if posting.beside:
-                roles |= posting.roles
-                also |= posting.also
-                vetoed |= posting.vetoed
-                persona |= posting.persona
+            scripts, rarity, beside = each[number]
+            if scripts:
+                asked |= scripts
+            if rarity:
+                terms.append(number)
+                mass += rarity
+            if beside is not None:
+                roles |= beside.roles
+                also |= beside.also
+                vetoed |= beside.vetoed
+                persona |= beside.persona
         talk = self._talk(hits) if roles & QUIET and len(folded) <= LONGEST else ()
         quiet = is_small_talk(folded, talk)
         said = cues(text or folded, folded, roles, quiet) if self.masks.says.named else ()
@@ -159,10 +165,8 @@ class Library:
 
     def _talk(self, hits: Sequence[Hit]) -> list[tuple[int, int]]:
         """Where words of small talk stand."""
-        whole, postings = self.matcher.whole, self.postings
-        return [
-            (start, end) for piece, start, end in hits if whole[piece] >= 0 and postings[whole[piece]].roles & QUIET
-        ]
+        small = self.small
+        return [(start, end) for piece, start, end in hits if piece in small]
 
 
 def _rescues(spec: ChooseSpec) -> tuple[Option, ...]:

@@ -57,7 +57,8 @@ class Matcher:
             if number >= 0 and number not in found:
                 found[number] = (start, end)
             if piece in openers:
-                present = present or {other for other, _, _ in hits}
+                if not present:
+                    present = {other for other, _, _ in hits}
                 for number, rest in openers[piece]:
                     if rest[0] in present and number not in found:
                         last = _follow(hits, end, rest)

@@ -34,7 +34,7 @@ class Reaction:
 NO_REACTION = Reaction({}, frozenset())
 _NO_OUTCOMES: dict[str, str] = {}
 # Turns that a kind rests after it was shown: comfort said at every message wears out, an offer made again annoys.
-REST = {"empathy": 1, "nudge": 3, "fabe": 0, "choice": 2, "handover": 2, "acknowledge": 0}
+REST = {"empathy": 1, "nudge": 3, "choice": 2, "handover": 2}
 
 
 def reaction(situation: Situation) -> Reaction:
@@ -49,22 +49,28 @@ def reaction(situation: Situation) -> Reaction:
     less: dict[tuple[str, str], float] = {}
     resting = []
     for offer in reversed(offers):
-        ago = turn - offer.turn
+        ago, kind = turn - offer.turn, offer.kind
         if ago > LOOK_BACK:
             break
         if ago < 1:
             continue
-        if ago <= REST.get(offer.kind, 0):
-            resting.append(offer.kind)
-        outcome = outcomes.get(offer.script_id, "")
+        if kind in REST and ago <= REST[kind]:
+            resting.append(kind)
         loss = 0.0
-        if outcome == "dismissed":
-            loss = DISMISSED
-        elif degrees >= offer.degrees + ROSE:
-            loss = UNHELPFUL_USED if outcome in _USED else UNHELPFUL
+        if outcomes or degrees >= offer.degrees + ROSE:
+            loss = _loss(outcomes.get(offer.script_id, ""), degrees >= offer.degrees + ROSE)
         if offer.family == CLOSING:
-            loss = max(loss, SAID_GOODBYE)
+            loss = SAID_GOODBYE  # more than any other
         if loss:
-            key = (offer.kind, offer.family)
+            key = (kind, offer.family)
             less[key] = max(less.get(key, 0.0), loss)
     return Reaction(less, frozenset(resting)) if less or resting else NO_REACTION
+
+
+def _loss(outcome: str, rose: bool) -> float:
+    """What a card loses by what the agent did with it and whether the heat rose."""
+    if outcome == "dismissed":
+        return DISMISSED
+    if rose:
+        return UNHELPFUL_USED if outcome in _USED else UNHELPFUL
+    return 0.0

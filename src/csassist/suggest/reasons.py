@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from csassist.suggest.compiled import Compiled
 from csassist.suggest.lens import Lens
+from csassist.suggest.library import Found
 
 MOST = 4
 EMOTIONS = {
@@ -72,41 +75,57 @@ _TOPICS = {name: f"接着说:{word}" for name, word in SCENES.items()}
 def reasons(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> tuple[str, ...]:
     """At most MOST phrases, the most telling first. `words` = the library's words by number."""
     script = compiled.script
-    when = script.when
-    phrases = _said(compiled, lens, words)
-    phrases += [_HEARD[name] for name in when.heard if name == lens.situation.heard]
-    if when.says and not when.heard:
-        phrases += [_CUES[name] for name in lens.seen.cues if name in when.says][:1]
-    if when.emotions:
-        phrases.append(_EMOTIONS[lens.situation.reading.emotion])
-    if when.triggers:
-        phrases += [_TRIGGERS[name] for name in lens.triggers if name in when.triggers][:1]
-    if when.scenes:
-        phrases += [_SCENES[name] for name in lens.scenes if name in when.scenes and name in _SCENES][:1]
-        phrases += [_TOPICS[name] for name in lens.topic if name in when.scenes and name in _TOPICS][:1]
-    if script.level:
-        phrases.append(f"共情:{LEVELS[script.level]}")
-    if script.types and lens.situation.customer_type in script.types:
-        phrases.append(f"客户:{TYPES[lens.situation.customer_type]}")
-    if script.stage is not None and script.stage == lens.stage():
-        phrases.append(f"阶段:{STAGES[script.stage]}")
+    phrases = _said(compiled, lens.seen.found, words) if compiled.words else []
+    if compiled.conditional:
+        _agreeing(compiled, lens, phrases)
     if lens.effects and lens.effects.get(script.id, 0.0) >= PROVEN:
         phrases.append("用过后客户多会降温")
     if not phrases:
-        phrases.append("当前档位适用" if when.tiers else "与例句相近")
-    return tuple(phrases[:MOST])
+        phrases.append("当前档位适用" if script.when.tiers else "与例句相近")
+    return tuple(phrases) if len(phrases) <= MOST else tuple(phrases[:MOST])
 
 
-def _said(compiled: Compiled, lens: Lens, words: tuple[str, ...]) -> list[str]:
+def _agreeing(compiled: Compiled, lens: Lens, phrases: list[str]) -> None:
+    """Adds the conditions of the script that this situation meets."""
+    script, situation = compiled.script, lens.situation
+    when = script.when
+    if when.heard:
+        if situation.heard in when.heard:
+            phrases.append(_HEARD[situation.heard])
+    elif when.says:
+        _first(lens.seen.cues, when.says, _CUES, phrases)
+    if when.emotions:
+        phrases.append(_EMOTIONS[situation.reading.emotion])
+    if when.triggers:
+        _first(lens.triggers, when.triggers, _TRIGGERS, phrases)
+    if when.scenes:
+        _first(lens.scenes, when.scenes, _SCENES, phrases)
+        _first(lens.topic, when.scenes, _TOPICS, phrases)
+    if script.level:
+        phrases.append(f"共情:{LEVELS[script.level]}")
+    if script.types and situation.customer_type in script.types:
+        phrases.append(f"客户:{TYPES[situation.customer_type]}")
+    if script.stage is not None and script.stage == lens.stage():
+        phrases.append(f"阶段:{STAGES[script.stage]}")
+
+
+def _first(names: tuple[str, ...], wanted: tuple[str, ...], phrase: Mapping[str, str], phrases: list[str]) -> None:
+    """Adds what is said of the first name that is wanted."""
+    for name in names:
+        if name in wanted:
+            phrases.append(phrase[name])
+            return
+
+
+def _said(compiled: Compiled, found: Found, words: tuple[str, ...]) -> list[str]:
     """The two longest words of the script that were said, none inside another."""
-    found, own = lens.seen.found, compiled.words
+    own = compiled.words
     held = [number for number in found if number in own]
     if len(held) < 2:
         return [f"命中“{words[number]}”" for number in held]
     held.sort(key=lambda number: (-len(words[number]), found[number]))
-    said = [words[held[0]]]
+    said = words[held[0]]
     for number in held[1:]:
-        if words[number] not in said[0]:
-            said.append(words[number])
-            break
-    return [f"命中“{word}”" for word in said]
+        if words[number] not in said:
+            return [f"命中“{said}”", f"命中“{words[number]}”"]
+    return [f"命中“{said}”"]

@@ -35,7 +35,7 @@ THUMB = 0.08  # priority and past effect, each -1 … 1
 def weigh(compiled: Compiled, lens: Lens) -> float:
     """How well the script fits. Conditions that exclude were looked at before (candidates.py)."""
     seen, held, shared = lens.seen, compiled.terms, 0.0
-    for number, _ in seen.terms:
+    for number in seen.terms:
         if number in held:
             shared += held[number]
     likeness = min(1.0, shared / seen.mass) * (1.0 - exp(-1.5 * shared)) if shared else 0.0
@@ -54,7 +54,7 @@ def weigh(compiled: Compiled, lens: Lens) -> float:
         if slot not in lens.policy and slot not in lens.slots:
             score = max(score - OPEN_SLOT, min(score, lens.floor))  # goes behind its rivals, but does not vanish
             break
-    return 0.99 if score > 0.99 else score if score > 0.0 else 0.0
+    return 0.99 if score > 0.99 else max(0.0, score)
 
 
 def option(compiled: Compiled, lens: Lens, score: float) -> Option:
@@ -63,9 +63,8 @@ def option(compiled: Compiled, lens: Lens, score: float) -> Option:
     specific = bool(compiled.words)
     if not specific:
         when = script.when
-        specific = (
-            bool(when.heard) or _place(lens.triggers, when.triggers) >= 0 or _place(lens.scenes, when.scenes) >= 0
-        )
+        named = _place(lens.triggers, when.triggers) >= 0 or _place(lens.scenes, when.scenes) >= 0
+        specific = named or bool(when.heard)
     return Option(script.kind, script.id, score, compiled, specific, compiled.bare, compiled.general)
 
 
