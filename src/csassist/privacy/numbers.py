@@ -10,7 +10,7 @@ from csassist.privacy.found import Found
 from csassist.privacy.plain import Plain
 
 _GAP = r"[ .\-_·]{0,2}"
-_MOBILE = re.compile(rf"(?<!\d)(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!\d)")
+_MOBILE = re.compile(rf"(?<!\d)(?<!\d-)(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!-?\d)")
 _PHONE = re.compile(r"(?<![\d.\-])\(?0(?:10|2\d|[3-9]\d\d)\)?[ -]?[2-8]\d{2,3}[ -]?\d{4}(?![\d\-])")
 _ID = re.compile(rf"(?<!\d)[1-9](?:{_GAP}\d){{16}}{_GAP}[\dXx](?![\dA-Za-z])")
 _OLD_ID = re.compile(r"(?<![\dA-Za-z])[1-9]\d{14}(?!\d)")
@@ -52,7 +52,8 @@ def numbers(plain: Plain) -> Iterator[Found]:
     yield from _mobiles(plain)
     for match in _PHONE.finditer(plain.text):
         digits = _only(match.group())
-        if 10 <= len(digits) <= 12 and _LABEL.search(plain.text[: match.start()]) is None:
+        parcel = _LABEL if "-" in match.group() else _PARCEL
+        if 10 <= len(digits) <= 12 and parcel.search(_before(plain, match)) is None:
             yield Found(*match.span(), "phone", f"{digits[:3]}****{digits[-4:]}")
     for match in _PASSPORT.finditer(plain.text):
         if _PAPERS.search(_before(plain, match)):
