@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 
@@ -14,8 +14,11 @@ from csassist.api.throttle import Throttle
 from csassist.desk.access import Identity, Role
 from csassist.desk.clock import SystemClock
 from csassist.desk.desk import Desk
+from csassist.desk.duty import Duty
 from csassist.desk.failpoint import arm
 from csassist.desk.keyring import Keyring, key_hash, new_key
+from csassist.desk.lookout import LookoutSpec
+from csassist.desk.notices import NoticeRoute
 from csassist.desk.ports import KeyRecord
 from csassist.desk.shadow import Shadow
 from csassist.desk.tickets import Tickets
@@ -53,24 +56,17 @@ async def open_front(
     with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
         store = SqliteStore.open(Path(throw_away) if demo else settings.data)
         try:
-            keyring = await _keyring(settings, store, demo=demo, announce=announce)
             hub = Hub(MemoryBroker(clock), clock)
             metrics = Metrics()
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
-            shadow = Shadow(settings.mode == "shadow", frozenset(settings.shadow))
-            ways = (settings.duties(), endpoints.routes, shadow, settings.lookout())
-            desk = Desk(store, hub, clock, rulebooks, judge, settings.hot_customer_days, *ways)
-            await desk.due.restore(store)
-            await desk.calls.restore(store)
-            await desk.rulebooks.restore()
-            await desk.effects.restore()
-            await desk.lookout.restore()
+            desk = Desk(store, hub, clock, rulebooks, judge, settings.hot_customer_days, *_ways(settings, endpoints))
+            await desk.restore()
             front = Front(
                 metrics=metrics,
                 courier=_courier(endpoints, store, clock, metrics),
                 desk=desk,
                 hub=hub,
-                keyring=keyring,
+                keyring=await _keyring(settings, store, demo=demo, announce=announce),
                 tickets=Tickets(clock),
                 clock=clock,
                 rulebooks=rulebooks,
@@ -85,6 +81,14 @@ async def open_front(
                 yield front
         finally:
             await store.close()
+
+
+def _ways(
+    settings: Settings, endpoints: Endpoints
+) -> tuple[Mapping[str, Duty], tuple[NoticeRoute, ...], Shadow, LookoutSpec]:
+    """Who is called and told of what, as the desk takes it."""
+    shadow = Shadow(settings.mode == "shadow", frozenset(settings.shadow))
+    return settings.duties(), endpoints.routes, shadow, settings.lookout()
 
 
 @asynccontextmanager

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from csassist.conversation.message import Context, Order, Sender
+from csassist.desk.desk import Desk
 from csassist.desk.events import TidingTold
 from csassist.desk.lookout import Lookout, LookoutSpec
+from csassist.desk.notices import NoticeRoute
 from csassist.desk.tidings import FOLLOW_UP, RECOVERY, SPIKE, Tiding, TidingQuery
 from csassist.insight.spike import SpikeSpec
 from fakes.broadcaster import FakeBroadcaster
@@ -40,6 +42,21 @@ async def test_a_spike_is_told_once_with_the_list(stand: Any) -> None:
     assert spike.facts["conversations"] == [f"c-{n}" for n in range(1, 6)]
     assert spike.facts["by_team"] == {"t1": ["c-1", "c-3", "c-5"], "t2": ["c-2", "c-4"]}
     assert [one.id for one in await stand.store.tidings.listed(TidingQuery("s1", (SPIKE,)))] == [spike.id]
+
+
+async def test_robots_hear_of_a_spike_once_and_of_no_customer(stand: Any) -> None:
+    routes = (NoticeRoute("robot", "wecom", "s1"), NoticeRoute("night", "wecom", "s1", teams=("t9",)))
+    desk = Desk(stand.store, stand.told, stand.clock, stand.desk.rulebooks.base, routes=routes)
+    again = desk.lookout
+    await heat(stand, 1, 2, 3, 4, 5)
+    await again.restore()
+    await again.tick()
+    found = await stand.store.outbox.claim("robot", stand.clock.now(), 100, 60.0)
+    (spike,) = [one.notice for one in found if one.notice.kind == SPIKE]
+    assert spike.body["type"] == "spike.raised"
+    assert spike.body["count"] == 5
+    assert spike.body["last_text"] == ""
+    assert await stand.store.outbox.claim("night", stand.clock.now(), 100, 60.0) == ()
 
 
 async def test_after_a_restart_the_window_is_known_and_nothing_is_told_twice(stand: Any) -> None:

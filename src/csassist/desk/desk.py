@@ -42,7 +42,7 @@ from csassist.desk.ports import (
 from csassist.desk.promises import report_promise
 from csassist.desk.receive import Reception, receive_message
 from csassist.desk.reports import Reports
-from csassist.desk.shadow import LIVE, Shadow, ShadowBroadcaster
+from csassist.desk.shadow import LIVE, Shadow
 from csassist.desk.shop_products import ShopProducts
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.shop_scripts import ShopScripts
@@ -72,18 +72,15 @@ class Desk:
         """`sentiments` = who else is asked about a customer's text; nobody unless given.
 
         `hot_days` = how long a customer who was hot is known for it. `duties` = rosters by shop (`*` = any other).
-        `routes` = robots and hooks that hear of alerts. `shadow` = where nobody is told.
-        `lookout` = what is a spike, and when a hot customer is called back.
+        `routes` = robots and hooks that hear of alerts. `shadow` = where nobody is told. `lookout` = what is a spike.
         """
-        if shadow != LIVE:
-            broadcaster = ShadowBroadcaster(broadcaster, shadow)
         self.shadow = shadow
         self.store = store
         self.clock = clock
         self.sentiments = sentiments
         self.rulebooks = ShopRulebooks(rulebooks, store.library)
-        self.lookout = Lookout(broadcaster, store, self.rulebooks, clock, lookout)
-        broadcaster = self.lookout
+        shaded = shadow.before(broadcaster)
+        broadcaster = self.lookout = Lookout(shaded, store, self.rulebooks, clock, lookout, self._routes_of)
         self.products = ShopProducts(store.library, self.rulebooks, clock)
         self.scripts = ShopScripts(store, broadcaster, self.rulebooks, clock)
         self.search = ScriptSearch(self.rulebooks)
@@ -95,10 +92,21 @@ class Desk:
         self.stars = Stars(store, self.rulebooks, clock)
         self.reports = Reports(store, self.effects, self.rulebooks, clock)
         self.calls = Calls(duties or {}, broadcaster, clock)
-        ways = (self.calls, sentiments, routes, shadow)
-        self._reception = Reception(store, broadcaster, self.rulebooks, Lanes(), past, *ways)
+        ways = (Lanes(), past, self.calls, sentiments, routes, shadow)
+        self._reception = Reception(store, broadcaster, self.rulebooks, *ways)
         self.due = DueClock(self._reception, clock)
         self.interventions = Interventions(self._reception, self.due, clock)
+
+    def _routes_of(self, conversation: Conversation) -> tuple[NoticeRoute, ...]:
+        return self._reception.routes_of(conversation)
+
+    async def restore(self) -> None:
+        """Reads after a start what it keeps in memory: what is due, called, approved, worked out, hot."""
+        await self.due.restore(self.store)
+        await self.calls.restore(self.store)
+        await self.rulebooks.restore()
+        await self.effects.restore()
+        await self.lookout.restore()
 
     async def receive(self, message: Message) -> Recorded:
         """Records a message whose sender's rights are checked already (`post` checks them)."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,12 +17,13 @@ from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Handling
 from csassist.conversation.tier import Tier
 from csassist.desk.events import AlertRaised, EscalationHandled, Event, TidingTold, TierChanged
+from csassist.desk.notices import Notice, NoticeRoute
 from csassist.desk.ports import Broadcaster, Clock, Store
 from csassist.desk.shop_rulebook import ShopRulebooks
-from csassist.desk.tiding_words import follow_up_of, recovery_of, spike_of
+from csassist.desk.tiding_words import follow_up_of, recovery_of, spike_notices, spike_of
 from csassist.desk.tidings import SPIKE, Tiding, TidingQuery
 from csassist.errors import CsassistError
-from csassist.insight.spike import Hot, SpikeSpec, carrier_of, find_spikes
+from csassist.insight.spike import Hot, Spike, SpikeSpec, carrier_of, find_spikes
 
 TICK_S = 1.0
 _MOST = 10_000  # hot conversations of a shop in memory
@@ -47,13 +48,21 @@ class Lookout:
     """Implements desk.ports.Broadcaster. Lives on the event loop; nothing in `tell` waits for it."""
 
     def __init__(
-        self, inner: Broadcaster, store: Store, rulebooks: ShopRulebooks, clock: Clock, spec: LookoutSpec
+        self,
+        inner: Broadcaster,
+        store: Store,
+        rulebooks: ShopRulebooks,
+        clock: Clock,
+        spec: LookoutSpec,
+        routes_of: Callable[[Conversation], tuple[NoticeRoute, ...]] = lambda _: (),
     ) -> None:
+        """`inner` is told; `routes_of` = robots and hooks that hear of what a conversation is part of."""
         self._inner = inner
         self._store = store
         self._rulebooks = rulebooks
         self._clock = clock
         self._spec = spec
+        self._routes_of = routes_of
         self._hot: dict[str, dict[str, Hot]] = {}
         self._told: dict[str, dict[tuple[str, str], datetime]] = {}
         self._ended: deque[tuple[str, Conversation, datetime]] = deque(maxlen=_MOST)
@@ -142,14 +151,28 @@ class Lookout:
     async def _spikes(self, now: datetime) -> int:
         made = 0
         start = now - timedelta(seconds=self._spec.spike.window_s)
-        for shop, hot in self._hot.items():
+        for shop, hot in [*self._hot.items()]:
             for name in [name for name, one in hot.items() if one.at <= start]:
                 del hot[name]
             for spike in find_spikes(hot.values(), self._spec.spike, self._last(shop), now):
                 product = self._rulebooks.current(shop).shelf.card(spike.key) if spike.by == "product" else None
-                made += await self._tell(spike_of(shop, spike, now, product.name if product else spike.key))
+                tiding = spike_of(shop, spike, now, product.name if product else spike.key)
+                await self._notify(spike, tiding)
+                made += await self._tell(tiding)
                 self._last(shop)[(spike.by, spike.key)] = now
         return made
+
+    async def _notify(self, spike: Spike, tiding: Tiding) -> None:
+        """Before the row is written: after a crash between the two the spike is found again, and told once more."""
+        notices: dict[str, Notice] = {}
+        for hot in spike.conversations:
+            conversation = await self._store.load(tiding.shop, hot.conversation_id)
+            if conversation is not None:
+                routes = self._routes_of(conversation)
+                for notice in spike_notices(tiding, conversation, routes) if routes else ():
+                    notices.setdefault(notice.id, notice)
+        if notices:
+            await self._store.outbox.put([*notices.values()], tiding.at)
 
     async def _recovery(self, shop: str, conversation: Conversation, at: datetime) -> Tiding:
         shown = await self._store.experience.shown(shop, conversation.id, _DECISIONS)

@@ -40,6 +40,10 @@ class Shadow:
             return True
         return bool(self.places) and (shop in self.places or (team is not None and f"{shop}/{team}" in self.places))
 
+    def before(self, broadcaster: Broadcaster) -> Broadcaster:
+        """The broadcaster with the shadow before it; itself where there is none."""
+        return broadcaster if self == LIVE else ShadowBroadcaster(broadcaster, self)
+
     def answer(self, who: Identity, recorded: Recorded, team: str | None) -> Recorded:
         """What somebody who posted a message gets back: no cards while it holds, but for open eyes."""
         if who.role in _OPEN_EYED or not self.holds(recorded.message.shop, team):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Intervention
+from csassist.conversation.tier import Tier
+from csassist.desk.notices import Matter, Notice, NoticeRoute, notices_of
 from csassist.desk.tidings import FOLLOW_UP, RECOVERY, SPIKE, Tiding
 from csassist.insight.spike import Spike, conversations_of
 
@@ -39,6 +43,14 @@ def spike_of(shop: str, spike: Spike, now: datetime, name: str) -> Tiding:
     }
     name = _id("sp", shop, spike.by, spike.key, now.isoformat())
     return Tiding(shop, name, SPIKE, now, facts, team_id=teams[0] if len(teams) == 1 else None)
+
+
+def spike_notices(tiding: Tiding, conversation: Conversation, routes: Sequence[NoticeRoute]) -> tuple[Notice, ...]:
+    """What robots and hooks are told of a spike, of no customer. `conversation` = one of it: its team's routes."""
+    nobody = replace(conversation, customer=None, agent_id=None, last_text="")
+    facts = {name: tiding.facts[name] for name in ("by", "key", "count", "since", "conversations")}
+    matter = Matter(SPIKE, "spike.raised", tiding.id, Tier.ALERT, (str(tiding.facts["title"]),), facts)
+    return notices_of(matter, nobody, routes, tiding.at)
 
 
 def recovery_of(conversation: Conversation, at: datetime, credit: tuple[str, str]) -> Tiding:
