@@ -109,19 +109,6 @@ export interface Customer { id?: string | null; name?: string | null; value?: st
 
 export type HandlingName = "quiet" | "raised" | "delivered" | "seen" | "claimed" | "closed";
 
-/** Who has an escalation and how far it is: for everybody who may read the conversation. */
-export interface Handling {
-  escalation_id: string;
-  state: HandlingName;
-  owner: string | null;
-  taken_over_by: string | null;
-  taken_from: string | null;
-  hand_raised_at?: string | null;
-  seen_by?: string | null;
-  claimed_at?: string | null;
-  closed_at?: string | null;
-}
-
 /** An agent asks for leave to offer what a card says. */
 export interface Approval {
   suggestion_id: string;
@@ -134,13 +121,23 @@ export interface Approval {
   reason: string;
 }
 
-/** All of it, with what was written: for supervisors, admins and the agent. */
-export interface Handled extends Handling {
-  reason: string;
-  responsibility: string | null;
-  closed_by: string | null;
-  hand: { by: string; note: string; at: string } | null;
-  approvals: Approval[];
+/** Who has an escalation and how far it is. What was written stands only where text may go (not on a wall). */
+export interface Handling {
+  escalation_id: string;
+  state: HandlingName;
+  owner: string | null;
+  taken_over_by: string | null;
+  taken_from: string | null;
+  hand_raised_at?: string | null;
+  hand_raised_by?: string | null;
+  hand_note?: string;
+  approvals?: Approval[];
+  seen_by?: string | null;
+  claimed_at?: string | null;
+  closed_at?: string | null;
+  closed_by?: string | null;
+  reason?: string;
+  responsibility?: string | null;
 }
 
 /** What a supervisor says to the agent alone. */

@@ -93,7 +93,7 @@ describe("console", () => {
   });
 
   it("looks at what it opens, once, and not at what is closed", async () => {
-    const page = await open({ "POST /v1/escalations/es_1/ack": { intervention: { ...handling("seen"), approvals: [], hand: null, reason: "" } } });
+    const page = await open({ "POST /v1/escalations/es_1/ack": {} });
     page.find("alert-open").click();
     await room({}, handling("delivered"));
     expect(told(page.asked, "POST /v1/escalations/es_1/ack")).toEqual([{}]);
@@ -159,11 +159,10 @@ describe("console", () => {
   it("approves what an agent asks leave for, or refuses with a reason", async () => {
     const asked = { suggestion_id: "sg_9", text: "给您补 50 元", why: "超出坐席权限", asked_by: "a1", asked_at: AT, state: "asked", decided_by: null, reason: "" };
     const page = await open({
-      "POST /v1/escalations/es_1/ack": { intervention: { ...handling("seen"), approvals: [asked], hand: { by: "a1", note: "客户要投诉", at: AT }, reason: "" } },
       "POST /v1/escalations/es_1/approve": { intervention: null }, "POST /v1/escalations/es_1/refuse": { intervention: null },
     });
     page.find("alert-open").click();
-    await room({}, handling("seen", { hand_raised_at: AT }));
+    await room({}, handling("seen", { hand_raised_at: AT, hand_raised_by: "a1", hand_note: "客户要投诉", approvals: [asked] }));
     expect(page.find("hand").textContent).toContain("客户要投诉");
     page.find("approve").click();
     await pass();

@@ -64,6 +64,9 @@ describe("a budget", () => {
     expect(readBudget({ configurations: [entry, { ...entry, name: "new" }] })?.map((one) => one.name)).toEqual(["now", "new"]);
     expect(readBudget({ ...entry, name: undefined })?.[0]?.name).toBe("");
   });
+  it("counts the same whether rows or names are told", () => {
+    expect(readBudget({ ...entry, by_rule: [{ id: "raise-hand", alerts: 3 }] })?.[0]?.by_rule).toEqual({ "raise-hand": 3 });
+  });
   it("is nothing else", () => {
     for (const other of [null, 7, [], {}, { configurations: [] }, { configurations: [{ alerts: "6" }] }]) expect(readBudget(other)).toBeNull();
   });

@@ -10,6 +10,7 @@ export interface BudgetEntry {
   per_supervisor_hour?: number | null;
   by_rule?: Record<string, number>;
   by_trigger?: Record<string, number>;
+  days?: { day: string; alerts: number }[];
   satisfaction?: { dissatisfied: number; dissatisfied_alerted: number; dissatisfied_alerted_before_last_turn: number };
 }
 
@@ -19,11 +20,21 @@ function isEntry(value: unknown): value is BudgetEntry {
   return isObject(value) && typeof value["conversations"] === "number" && typeof value["alerts"] === "number" && isObject(value["per_hundred"]);
 }
 
+/** The report says [{id, alerts}], the file {id: alerts}. */
+function counts(value: unknown): Record<string, number> {
+  if (Array.isArray(value)) return Object.fromEntries(value.flatMap((row) => (isObject(row) && typeof row["alerts"] === "number" ? [[String(row["id"]), row["alerts"]]] : [])));
+  return isObject(value) ? (value as Record<string, number>) : {};
+}
+
 /** The configurations of a report or a file, in order; null when it is none. */
 export function readBudget(value: unknown): BudgetEntry[] | null {
   if (!isObject(value)) return null;
   const found = Array.isArray(value["configurations"]) ? value["configurations"] : [value];
-  return found.length > 0 && found.every(isEntry) ? found.map((entry) => ({ ...entry, name: String(entry.name ?? "") })) : null;
+  return found.length > 0 && found.every(isEntry) ? found.map(named) : null;
+}
+
+function named(entry: BudgetEntry): BudgetEntry {
+  return { ...entry, name: String(entry.name ?? ""), by_rule: counts(entry.by_rule), by_trigger: counts(entry.by_trigger) };
 }
 
 /** The names of a count in any of the entries, most of all first, at most `most`. */

@@ -72,7 +72,7 @@ export function useBell(frames: Ref<Frame | null>, unclaimed: ComputedRef<number
     const id = entry.conversation.conversation_id;
     const who = customerName(entry.conversation.customer, id);
     // The customer's own words stay off the desktop, where others may look.
-    const shown = new Notification(t("notice.title", { tier: word("tier", String(entry.alert.tier)), who }), { tag: entry.alert.id });
+    const shown = new Notification(t("notice.title", { tier: entry.alert.tier >= 2 ? word("tier", String(entry.alert.tier)) : t("alert.hand"), who }), { tag: entry.alert.id });
     shown.onclick = () => {
       window.focus();
       open(id);

@@ -1,10 +1,9 @@
 // What a supervisor does about a conversation. One deed at a time; what the service answered is told in a sentence.
-import { ref, shallowRef, type Ref } from "vue";
+import { ref, type Ref } from "vue";
 import { Problem } from "../rest";
 import type { Session } from "../session";
 import { say } from "../toast";
 import { troubleOf, winner } from "../troubles";
-import type { Handled } from "../wire";
 import { t } from "./words";
 
 export type Duty = "shop" | "logistics" | "platform" | "maker" | "customer";
@@ -12,10 +11,8 @@ export const DUTIES: readonly Duty[] = ["shop", "logistics", "platform", "maker"
 
 export interface Deeds {
   busy: Ref<boolean>;
-  /** How the escalation stands after the newest deed, with what was written. */
-  after: Ref<Handled | null>;
-  /** Looking ends the reminders; the answer is how the escalation is handled, with what was written. */
-  look: (escalation: string) => Promise<Handled | null>;
+  /** Looking ends the reminders. */
+  look: (escalation: string) => Promise<void>;
   claim: (escalation: string) => Promise<boolean>;
   takeOver: (escalation: string) => Promise<boolean>;
   handBack: (escalation: string) => Promise<boolean>;
@@ -28,14 +25,12 @@ export interface Deeds {
 
 export function useDeeds(session: Session): Deeds {
   const busy = ref(false);
-  const after = shallowRef<Handled | null>(null);
 
   async function deed(path: string, body: object, told: string, lost = troubleOf): Promise<boolean> {
     if (busy.value) return false;
     busy.value = true;
     try {
-      const answer = await session.rest<{ intervention?: Handled | null }>("POST", path, body);
-      after.value = answer.intervention ?? after.value;
+      await session.rest("POST", path, body);
       if (told) say(told);
       return true;
     } catch (error) {
@@ -52,15 +47,8 @@ export function useDeeds(session: Session): Deeds {
 
   return {
     busy,
-    after,
     /** Nobody waits for it: when it fails the reminders go on. */
-    look: async (escalation) => {
-      try {
-        return (await session.rest<{ intervention: Handled | null }>("POST", of(escalation, "ack"), {})).intervention;
-      } catch {
-        return null;
-      }
-    },
+    look: async (escalation) => { await session.rest("POST", of(escalation, "ack"), {}).catch(() => undefined); },
     claim: (escalation) => deed(of(escalation, "claim"), {}, t("claim.done"), lostClaim),
     takeOver: (escalation) => deed(of(escalation, "takeover"), {}, t("takeover.done"), lostClaim),
     handBack: (escalation) => deed(of(escalation, "handback"), {}, t("handback.done")),
