@@ -56,6 +56,17 @@ async def test_what_people_write_is_kept_with_who_and_when(tmp_path: Path) -> No
         assert (await service.get(STAR)).json()["responsibility"] == "logistics"
 
 
+async def test_it_comes_with_the_alert_when_asked_for(tmp_path: Path) -> None:
+    async with in_process(tmp_path) as service:
+        await hot(service)
+        await patch(service, {"task": "客户要退款"})
+        (alert,) = (await service.get("/v1/escalations", "k-sup", star="true")).json()["items"]
+        assert alert["star"]["task"] == "客户要退款"
+        assert alert["star"]["situation"].startswith("张女士")
+        (bare,) = (await service.get("/v1/escalations", "k-sup")).json()["items"]
+        assert "star" not in bare
+
+
 async def test_what_leaves_the_house_is_masked(tmp_path: Path) -> None:
     async with in_process(tmp_path) as service:
         await hot(service)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -106,3 +107,16 @@ def test_a_fall_is_one_tier_and_ids_follow_the_tier(degrees: list[float]) -> Non
         assert (one.escalation.id is None) == (tier is Tier.CALM)
         assert not one.alert or tier >= Tier.ALERT
         before = tier
+
+
+@given(st.lists(st.sampled_from([0.0, 15.0, 33.0, 45.0, 57.0, 80.0, 99.0]), min_size=60, max_size=180))
+def test_whoever_flaps_for_an_hour_alerts_no_more_than_the_cool_down_allows(degrees: list[float]) -> None:
+    gap = 3600 // len(degrees)
+    raised: dict[Tier, list[datetime]] = {}
+    for number, one in enumerate(climb(degrees, gap=gap)):
+        if one.alert:
+            raised.setdefault(one.escalation.tier, []).append(NOW + timedelta(seconds=gap * number))
+    for times in raised.values():
+        apart = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
+        assert all(seconds >= SPEC.cool_down_s for seconds in apart)
+        assert len(times) <= 3600 / SPEC.cool_down_s + 1

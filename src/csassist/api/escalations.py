@@ -16,6 +16,7 @@ from csassist.errors import InvalidInput
 from csassist.wire.alert import alert_dict
 from csassist.wire.intervention import handled_dict
 from csassist.wire.render import escalation_dict
+from csassist.wire.star import star_fields
 
 router = APIRouter()
 EscalationId = Annotated[str, Path(min_length=1, max_length=200)]
@@ -40,11 +41,15 @@ async def list_escalations(
     state: Annotated[list[StateName] | None, Query()] = None,
     mine: bool = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    star: Annotated[bool, Query(description="with the STAR card of each")] = False,
 ) -> Response:
     """Alerts that the caller (supervisor, admin) may see, newest first; open ones unless `state` says otherwise."""
-    who = caller(request)
-    found = await front_of(request).desk.alerts(who, limit, tuple(state or ("open",)), mine=mine)
+    who, desk = caller(request), front_of(request).desk
+    found = await desk.alerts(who, limit, tuple(state or ("open",)), mine=mine)
     items = [alert_dict(a.alert, a.conversation, a.state, a.last_messages) for a in found]
+    if star:
+        for item, alert in zip(items, found, strict=True):
+            item["star"] = star_fields(await desk.stars.card(who, alert.conversation.id))
     return _json({"items": items, "next_cursor": None})
 
 
