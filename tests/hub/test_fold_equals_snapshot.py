@@ -20,7 +20,7 @@ from csassist.wire.fold import State, fold, new_state
 from csassist.wire.alert import alert_dict
 from csassist.wire.render import snapshot_dict, wall_item
 from fakes.clock import FakeClock
-from hub.scenes import CHIEF, Talk
+from hub.scenes import CHIEF, DEEDS, Talk
 
 CHANNELS = ("conversation:c-1", "conversation:c-2", "team:t1", "shop")
 
@@ -70,8 +70,8 @@ class OneScreen(RuleBasedStateMachine):
             return snapshot_dict(self.talks[rest].snapshot(), None)
         talks = list(self.talks.values())
         return {
-            "conversations": [wall_item(talk.now) for talk in talks if talk.now.version],
-            "alerts": [alert_dict(alert, talk.now) for talk in talks for alert in talk.alerts],
+            "conversations": [wall_item(talk.now) for talk in talks if talk.now.version and not talk.now.closed],
+            "alerts": [alert_dict(each, talk.now, talk.state_of(each)) for talk in talks for each in talk.alerts],
             "presence": [],
         }
 
@@ -94,6 +94,10 @@ class OneScreen(RuleBasedStateMachine):
     @rule(who=st.sampled_from(["c-1", "c-2"]), kept=st.booleans())
     def promise(self, who: str, kept: bool) -> None:
         self.tell(self.talks[who].promise(kept=kept))
+
+    @rule(who=st.sampled_from(["c-1", "c-2"]), deed=st.sampled_from(DEEDS))
+    def step_in(self, who: str, deed: str) -> None:
+        self.tell(self.talks[who].do(deed))
 
     @precondition(lambda self: self.connection is None)
     @rule()
@@ -175,7 +179,9 @@ def essence(data: dict[str, Any]) -> dict[str, Any]:
     """An alert brings the conversation and its last messages as they were then: for those a snapshot is younger."""
     if "alerts" not in data:
         return {name: value for name, value in data.items() if name != "as_of"} | {"as_of": None}
-    return {**data, "alerts": {key: entry["alert"] for key, entry in data["alerts"].items()}}
+    kept = ("alert", "state", "owner", "taken_over_by", "remind", "level")
+    alerts = {key: {name: entry[name] for name in kept if name in entry} for key, entry in data["alerts"].items()}
+    return {**data, "alerts": alerts}
 
 
 OneScreen.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
