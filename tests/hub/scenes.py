@@ -10,7 +10,15 @@ from csassist.assessment.appeal import raise_hand
 from csassist.assessment.assessment import Assessment
 from csassist.assessment.follow import follow
 from csassist.assessment.intervene import (
-    Act, Actor, acknowledge, claim, close_conversation, hand_back, resolve, take_over, tick,
+    Act,
+    Actor,
+    acknowledge,
+    claim,
+    close_conversation,
+    hand_back,
+    resolve,
+    take_over,
+    tick,
 )  # fmt: skip
 from csassist.assessment.quiet import Changes
 from csassist.conversation.conversation import Conversation, Standing
@@ -21,7 +29,13 @@ from csassist.conversation.reading import Reading, Stage
 from csassist.conversation.tier import Alert, Escalation, Step, Tier
 from csassist.desk.access import Identity, Role
 from csassist.desk.events import (
-    AlertRaised, EscalationHandled, Event, MessageRecorded, PromiseChanged, ReadingElapsed, TierChanged,
+    AlertRaised,
+    EscalationHandled,
+    Event,
+    MessageRecorded,
+    PromiseChanged,
+    ReadingElapsed,
+    TierChanged,
 )  # fmt: skip
 from csassist.desk.ports import CurvePoint, Snapshot
 from csassist.errors import Conflict, NotFound

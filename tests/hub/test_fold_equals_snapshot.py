@@ -16,8 +16,8 @@ from csassist.hub.connection import Connection, OutboxLimits
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker, Retention
 from csassist.hub.position import Position
-from csassist.wire.fold import State, fold, new_state
 from csassist.wire.alert import alert_dict
+from csassist.wire.fold import State, fold, new_state
 from csassist.wire.render import snapshot_dict, wall_item
 from fakes.clock import FakeClock
 from hub.scenes import CHIEF, DEEDS, Talk

@@ -5,8 +5,8 @@ from __future__ import annotations
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.tier import Alert, Tier
 from csassist.desk.ports import CurvePoint, Snapshot
-from csassist.wire.position import Position
 from csassist.wire.alert import alert_dict
+from csassist.wire.position import Position
 from csassist.wire.render import (
     assessment_dict,
     conversation_item,
