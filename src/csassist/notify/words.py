@@ -55,8 +55,9 @@ def story(kind: str, body: Mapping[str, object]) -> Story:
     who = plain(body.get("customer")) or "客户"
     value = _VALUES.get(str(body.get("value", "")))
     who = f"{who}（{value}）" if value in ("VIP", "新客") else who
-    name = plain(body.get("title")) or TIERS.get(level, "提醒")
-    title = " ".join(part for part in (f"{_KINDS.get(kind, '')}{name}", heat, who) if part)
+    name = plain(body.get("title")) or ("多个会话同时升温" if kind == "spike" else TIERS.get(level, "提醒"))
+    about = () if kind == "spike" else (heat, who)  # many customers: none of them is the one
+    title = " ".join(part for part in (f"{_KINDS.get(kind, '')}{name}", *about) if part)
     reasons = body.get("reasons")
     told = tuple(plain(reason) for reason in reasons) if isinstance(reasons, Sequence) else ()
     desk = [f"坐席 {plain(body['agent_id'])}"] if body.get("agent_id") else []
