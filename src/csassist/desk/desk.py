@@ -176,7 +176,8 @@ class Desk:
             return ()
         teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
         query = TidingQuery(who.shop, kinds, who.agent_id if agent else None, teams, limit)
-        return await self.store.tidings.listed(query)
+        found = await self.store.tidings.listed(query)
+        return tuple(one for one in found if not (agent and self.shadow.holds(one.shop, one.team_id)))
 
     async def feedback(
         self, who: Identity, suggestion_id: str, outcome: str, text: str | None = None, reason: str | None = None

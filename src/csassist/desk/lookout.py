@@ -10,11 +10,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 
 from csassist.conversation.conversation import Conversation
-from csassist.conversation.intervention import Handling
+from csassist.conversation.intervention import Handling, Intervention
 from csassist.conversation.tier import Tier
 from csassist.desk.events import AlertRaised, EscalationHandled, Event, TidingTold, TierChanged
 from csassist.desk.notices import Notice, NoticeRoute
@@ -44,6 +45,14 @@ class LookoutSpec:
 USUAL = LookoutSpec()
 
 
+class _Seen(NamedTuple):
+    """An escalation that ended or cooled down, noted until the next tick."""
+
+    conversation: Conversation
+    handled: Intervention
+    at: datetime
+
+
 class Lookout:
     """Implements desk.ports.Broadcaster. Lives on the event loop; nothing in `tell` waits for it."""
 
@@ -65,8 +74,8 @@ class Lookout:
         self._routes_of = routes_of
         self._hot: dict[str, dict[str, Hot]] = {}
         self._told: dict[str, dict[tuple[str, str], datetime]] = {}
-        self._ended: deque[tuple[str, Conversation, datetime]] = deque(maxlen=_MOST)
-        self._cooled: deque[tuple[str, Conversation, datetime]] = deque(maxlen=_MOST)
+        self._ended: deque[_Seen] = deque(maxlen=_MOST)
+        self._cooled: deque[_Seen] = deque(maxlen=_MOST)
 
     async def tell(self, shop: str, events: Sequence[Event]) -> None:
         """Passes on, then notes what may matter."""
@@ -105,14 +114,13 @@ class Lookout:
         now = self._clock.now()
         made = await self._spikes(now)
         while self._cooled:
-            shop, conversation, at = self._cooled[0]
-            made += await self._tell(await self._recovery(shop, conversation, at))
+            made += await self._tell(await self._recovery(self._cooled[0]))
             self._cooled.popleft()  # only now: a record that is away must not lose it
         while self._ended:
-            shop, conversation, at = self._ended[0]
+            conversation, handled, at = self._ended[0]
             if self._spec.follow_up_h > 0:
                 due = at + timedelta(hours=self._spec.follow_up_h)
-                made += await self._store.tidings.put(follow_up_of(conversation, at, due))
+                made += await self._store.tidings.put(follow_up_of(conversation, handled, at, due))
             self._ended.popleft()
         for tiding in await self._store.tidings.due(now):
             await self._store.tidings.told(tiding, now)
@@ -126,11 +134,11 @@ class Lookout:
         elif isinstance(event, TierChanged):
             current = event.conversation.intervention
             if event.escalation.tier is Tier.CALM and current is not None and current.tier >= Tier.ALERT:
-                self._cooled.append((shop, event.conversation, event.at))
+                self._cooled.append(_Seen(event.conversation, current, event.at))
         elif isinstance(event, EscalationHandled):
             one = event.intervention
             if one is not None and one.state is Handling.CLOSED and one.tier >= Tier.ALERT:
-                self._ended.append((shop, event.conversation, event.at))
+                self._ended.append(_Seen(event.conversation, one, event.at))
 
     def _heat(self, shop: str, conversation: Conversation, at: datetime) -> None:
         context, triggers = conversation.context, conversation.standing.reading.triggers
@@ -174,12 +182,13 @@ class Lookout:
         if notices:
             await self._store.outbox.put([*notices.values()], tiding.at)
 
-    async def _recovery(self, shop: str, conversation: Conversation, at: datetime) -> Tiding:
+    async def _recovery(self, cooled: _Seen) -> Tiding:
+        shop, conversation = cooled.conversation.shop, cooled.conversation
         shown = await self._store.experience.shown(shop, conversation.id, _DECISIONS)
         used = [name for name, outcome in shown.reactions if outcome in _USED]
         script = self._rulebooks.current(shop).library.script(used[-1]) if used else None
         credit = (used[-1], script.title if script is not None else "") if used else ("", "")
-        return recovery_of(conversation, at, credit)
+        return recovery_of(conversation, cooled.handled, cooled.at, credit)
 
     async def _tell(self, tiding: Tiding) -> int:
         """Records it and tells it; one that is on record already was told before."""

@@ -53,9 +53,9 @@ def spike_notices(tiding: Tiding, conversation: Conversation, routes: Sequence[N
     return notices_of(matter, nobody, routes, tiding.at)
 
 
-def recovery_of(conversation: Conversation, at: datetime, credit: tuple[str, str]) -> Tiding:
+def recovery_of(conversation: Conversation, handled: Intervention, at: datetime, credit: tuple[str, str]) -> Tiding:
     """A hot customer is calm again, to the credit of who talked and of the script (id, title) that was used last."""
-    handled, standing = _handled(conversation), conversation.standing
+    standing = conversation.standing
     script_id, title = credit
     used = f"，用的是“{title}”" if title else ""
     facts: dict[str, object] = {
@@ -72,9 +72,9 @@ def recovery_of(conversation: Conversation, at: datetime, credit: tuple[str, str
     return Tiding(conversation.shop, name, RECOVERY, at, facts, conversation.id, who, conversation.team_id)
 
 
-def follow_up_of(conversation: Conversation, at: datetime, due_at: datetime) -> Tiding:
+def follow_up_of(conversation: Conversation, handled: Intervention, at: datetime, due_at: datetime) -> Tiding:
     """The customer of a closed escalation is to be called back at `due_at`; once an escalation."""
-    handled, customer = _handled(conversation), conversation.customer
+    customer = conversation.customer
     name = (customer.name or customer.id or "") if customer is not None else ""
     triggers = conversation.standing.reading.triggers
     cause = f"（{_TRIGGERS[triggers[0].value]}）" if triggers else ""
@@ -88,12 +88,6 @@ def follow_up_of(conversation: Conversation, at: datetime, due_at: datetime) -> 
     who = conversation.agent_id or handled.taken_from
     key = _id("fu", conversation.shop, handled.escalation_id)
     return Tiding(conversation.shop, key, FOLLOW_UP, at, facts, conversation.id, who, conversation.team_id, due_at)
-
-
-def _handled(conversation: Conversation) -> Intervention:
-    if conversation.intervention is None:
-        raise AssertionError("what was hot was handled")
-    return conversation.intervention
 
 
 def _instant(at: datetime) -> str:

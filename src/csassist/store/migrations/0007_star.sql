@@ -26,5 +26,8 @@ CREATE TABLE tidings (
     facts TEXT NOT NULL,
     UNIQUE (shop, id)
 );
+-- Reports look back over closed ones too.
+CREATE INDEX alerts_when ON alerts (shop, at);
+
 CREATE INDEX tidings_recent ON tidings (shop, kind, at);
 CREATE INDEX tidings_due ON tidings (due_at) WHERE told_at IS NULL AND due_at IS NOT NULL;
