@@ -203,6 +203,31 @@ async def test_a_raised_hand_calls_at_any_heat_and_stays_up(tmp_path: Path) -> N
         assert (await do(service, "conversations/c-1/raise-hand")).status_code == 403
 
 
+async def test_leave_to_offer_is_asked_given_and_the_card_is_free(tmp_path: Path) -> None:
+    async with in_process(tmp_path) as service:
+        said = await service.say("白折腾我一趟，总得有点表示吧", agent_id="a1", team_id="t1")
+        card = next(each for each in said.json()["assessment"]["suggestions"] if each.get("approval"))
+        async with (
+            listening(service, "k-sup", "shop") as boss,
+            listening(service, "k-a1", "agent:a1", "conversation:c-1") as agent,
+        ):
+            await do(service, "conversations/c-1/raise-hand", "k-a1", suggestion_id=card["id"])
+            rung = (await boss.until(type="alert"))["data"]
+            assert rung["alert"]["reasons"] == [f"申请批准：{card['approval']}"]
+            es = rung["alert"]["escalation_id"]
+            alone = await do(service, f"escalations/{es}/approve", "k-a1", suggestion_id=card["id"])
+            assert (alone.status_code, alone.json()["code"]) == (403, "A403")
+            given = await do(service, f"escalations/{es}/approve", suggestion_id=card["id"])
+            assert given.json()["intervention"]["approvals"][0]["state"] == "approved"
+            told = await agent.until(type="suggestion", channel="conversation:c-1")
+            freed = next(each for each in told["data"]["suggestions"] if each["id"] == card["id"])
+            assert ("approval" in freed, freed["approved_by"]) == (False, "boss")
+        shown = (await service.get("/v1/conversations/c-1", "k-a1")).json()["suggestions"]
+        assert shown == told["data"]["suggestions"]
+        late = await do(service, f"escalations/{es}/refuse", suggestion_id=card["id"])
+        assert (late.status_code, late.json()["owner"]) == (409, "boss")
+
+
 async def test_steps_are_ticked_and_shown(tmp_path: Path) -> None:
     async with in_process(tmp_path) as service:
         es = await boil(service)
