@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.played import START, STEPS, after, alert_of, new, raised, read
-from csassist.assessment.follow import AGAIN_S, LAST_LEVEL, follow, pass_time
+from csassist.assessment.follow import AGAIN_S, LAST_LEVEL, MOST_REMINDERS, follow, pass_time
 from csassist.assessment.intervene import Act, Actor, acknowledge, claim
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Handling
@@ -45,12 +45,13 @@ def test_reminders_come_after_30_60_120_seconds_and_then_the_next_level_is_calle
     ]  # fmt: skip
 
 
-def test_the_last_level_is_reminded_for_ever_but_seldom() -> None:
-    told = calls(raised(), 6 * 3600)
+def test_the_last_level_is_reminded_seldom_and_not_for_ever() -> None:
+    told = calls(raised(), 24 * 3600)
     last = [second for second, level, _ in told if level == LAST_LEVEL]
     gaps = [round(b - a) for a, b in pairwise(last[4:])]
     assert gaps
     assert set(gaps) == {AGAIN_S}
+    assert told[-1] == (480 + 240 + (MOST_REMINDERS - 4) * AGAIN_S, LAST_LEVEL, MOST_REMINDERS)
 
 
 def test_who_looks_ends_the_reminders_and_who_claims_too() -> None:

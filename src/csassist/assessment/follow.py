@@ -14,7 +14,8 @@ from csassist.conversation.intervention import CALLING, Deed, Handling, Interven
 from csassist.conversation.tier import Alert, Escalation, Tier
 
 REMIND_S = (30, 60, 120, 240)  # after a level was called; with the last one the next level is called
-AGAIN_S = 900  # the last level is reminded this often, once its own series is over
+AGAIN_S = 900  # the last level is reminded this often, once its own series is over …
+MOST_REMINDERS = 12  # … up to here, two hours: a desk without supervisors is not written to for ever
 LAST_LEVEL = 2
 CLOCK, SERVICE = "csassist", "service"
 RECOVERED, SUPERSEDED = "recovered", "superseded"
@@ -171,7 +172,8 @@ def _reminded(current: Intervention, now: datetime) -> tuple[Intervention, Deed]
         soon = now + timedelta(seconds=REMIND_S[0])
         after = replace(current, level=current.level + 1, called_at=now, reminders=0, remind_at=soon)
     else:
-        after = replace(current, reminders=count, remind_at=now + timedelta(seconds=AGAIN_S))
+        again = now + timedelta(seconds=AGAIN_S) if count < MOST_REMINDERS else None
+        after = replace(current, reminders=count, remind_at=again)
     facts = (("level", str(after.level)), ("reminder", str(after.reminders)))
     return after, deed("reminded", after, now, *facts)
 
