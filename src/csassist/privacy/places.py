@@ -33,9 +33,9 @@ _REGION = re.compile(
     rf"(?:[{_HAN}]{{1,5}}?(?:区|县|旗|市)(?!别)\s?)?"
 )
 _TOLD = re.compile(r"(?:地址|收货|[寄送发]到|[寄送]去|寄回|改[到成为]|住[在址]|我住|就在|自提)[是为在到成: ，,]{0,4}")
-_BREAK = re.compile(r"[。！？!?；;\n\x00…~（）()“”\"]")
+_BREAK = re.compile(r"[*。！？!?；;\n\x00…~（）()“”\"]")
 _NAMED = re.compile(rf"[{_HAN}A-Za-z\d]{{2,10}}?(?:{_KIND.pattern})")
-_ROOM = re.compile(rf"[{_HAN}A-Za-z\d，, ]{{0,{_JOIN}}}")
+_ROOM = re.compile(rf"[，, ]?(?:(?!订单|单号|快递|电话|手机)[{_HAN}A-Za-z\d]){{0,{_JOIN}}}")
 _DOOR = re.compile(rf"[{_HAN}]{{0,4}}?(?:店|馆|超市|门口|楼下|厂房)")
 _SHOWN = "****"
 
