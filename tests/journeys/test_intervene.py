@@ -10,12 +10,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import apsw
 import httpx2
 import pytest
 from websockets.asyncio.client import connect
 
 from api.open_door import Client
 from csassist.desk.failpoint import NAMES
+from csassist.store.schema import FILE
 from journeys.service import Service, bearer, child, free_port, in_process
 
 FURIOUS = "你们就是骗子！！！我要去12315投诉你们！！！马上退款！"
@@ -48,6 +50,20 @@ async def boil(service: Service, conversation: str = "c-1", message: str = "m-1"
 
 async def alerts(service: Service, key: str = "k-sup", **params: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = (await service.get("/v1/escalations", key, **params)).json()["items"]
+    return found
+
+
+def tables_with(file: Path, words: str) -> set[str]:
+    """Tables of the record in which these words stand, as text or within a blob."""
+    db = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READONLY)
+    names = [str(name) for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type='table'")]
+    wanted = words.encode()
+    found = set()
+    for name in names:
+        for row in db.execute(f'SELECT * FROM "{name}"'):
+            if any(wanted in (cell if isinstance(cell, bytes) else str(cell).encode()) for cell in row):
+                found.add(name)
+    db.close()
     return found
 
 
@@ -166,6 +182,8 @@ async def test_a_whisper_is_nowhere_but_with_its_agent(tmp_path: Path) -> None:
             await agent.ask("subscribe", {"channels": ["agent:a1"]})
             state = next(frame for frame in agent.seen if frame["type"] == "snapshot")
             assert [whisper["text"] for whisper in state["data"]["whispers"]] == [SECRET]
+    held = tables_with(tmp_path / FILE, SECRET)
+    assert held == {"whispers"}, "no transcript, outbox or trail can give away what it does not hold"
 
 
 async def test_watching_leaves_no_trace(tmp_path: Path) -> None:
