@@ -4,7 +4,7 @@ import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref }
 import { fold, isConversation, newState, type ConversationData, type State, type WideData } from "./fold";
 import { Link, type LinkState, type Trouble } from "./link";
 import { call, heardAt } from "./rest";
-import type { Frame, Position, ProposalRow, Welcome } from "./wire";
+import type { Frame, Note, Position, ProposalRow, Welcome } from "./wire";
 
 export interface Session {
   link: Link;
@@ -14,6 +14,7 @@ export interface Session {
   welcome: Ref<Welcome | null>;
   proposals: Ref<ProposalRow | null>; // the newest change of a proposed script
   bells: Ref<Frame | null>; // the newest alert frame, as it came
+  notes: Ref<Note | null>; // the newest recovery or call-back of this agent
   dues: Ref<Frame | null>; // the newest promise of this agent that is due
   refused: Ref<string[]>; // channels out of reach (A404)
   watch: (channels: readonly string[]) => void;
@@ -33,6 +34,7 @@ export function useSession(ticket: () => Promise<string>): Session {
     welcome: shallowRef<Welcome | null>(null),
     proposals: shallowRef<ProposalRow | null>(null),
     bells: shallowRef<Frame | null>(null),
+    notes: shallowRef<Note | null>(null),
     dues: shallowRef<Frame | null>(null),
     refused: ref<string[]>([]),
   };
@@ -49,6 +51,7 @@ export function useSession(ticket: () => Promise<string>): Session {
     if (frame.at && frame.type !== "snapshot") heardAt(frame.at);
     if (frame.type === "proposal") session.proposals.value = (frame.data as { proposal: ProposalRow }).proposal;
     if (frame.type === "alert") session.bells.value = frame;
+    if (frame.type === "recovery" || frame.type === "follow_up") session.notes.value = (frame.data as Record<string, Note>)[frame.type] ?? null;
     if (frame.type === "promise" && frame.channel?.startsWith("agent:")) session.dues.value = frame;
     if (frame.type === "error" && frame.channel) session.refused.value = [...session.refused.value, frame.channel];
     const before = frame.channel ? states.get(frame.channel) : undefined;

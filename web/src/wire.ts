@@ -194,6 +194,21 @@ export interface AlertEntry {
   recipients?: string[];
 }
 
+/** Many hot conversations about one product, carrier or trigger (an alert frame of kind spike, and GET /v1/tidings). */
+export interface Spike {
+  id: string;
+  at: string;
+  by: "product" | "carrier" | "trigger";
+  key: string;
+  title: string;
+  count: number;
+  since: string;
+  conversations: string[];
+}
+
+/** To the agent: a customer is calm again, or is to be called back. */
+export interface Note { id: string; conversation_id: string; at: string; text: string }
+
 export interface Finding {
   id: string;
   severity: "block" | "warn" | "hint";

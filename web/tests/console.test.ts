@@ -190,6 +190,18 @@ describe("console", () => {
     expect(page.find("star").textContent).toContain("boss 改过");
   });
 
+  it("tells of a spike, and opens one of its conversations", async () => {
+    const page = await open();
+    const spike = { id: "td_1", kind: "spike", at: AT, by: "carrier", key: "sf", title: "顺丰", count: 7, since: AT, conversations: ["c-1", "c-9"] };
+    FarEnd.last.say({ type: "alert", channel: "shop", position: position(2), at: AT, data: { kind: "spike", spike } });
+    await pass();
+    expect(page.find("spike").textContent).toContain("顺丰");
+    expect(page.findAll("alert")).toHaveLength(1);
+    page.find("spike").querySelector("button")!.click();
+    await pass();
+    expect(FarEnd.last.sent).toContainEqual(expect.objectContaining({ type: "subscribe", data: { channels: ["conversation:c-1"] } }));
+  });
+
   it("rings for a new alert and each reminder once, and never in the quiet hours", async () => {
     vi.setSystemTime(new Date(2026, 10, 22, 12, 0));
     localStorage.setItem("csassist.bell", JSON.stringify({ sound: false, desktop: true, quiet: true, from: "22:00", to: "08:00" }));

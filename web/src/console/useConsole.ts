@@ -1,15 +1,20 @@
 // The console's one state: the wall and the alerts of all that this supervisor may see, the opened conversation, the page.
-import { computed, ref, watch, type ComputedRef, type Ref } from "vue";
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref } from "vue";
 import type { ConversationData } from "../fold";
-import { mintTicket, saveLogin, type Login } from "../rest";
 import { isUnclaimed } from "../intervention";
+import { mintTicket, saveLogin, serverNow, type Login } from "../rest";
 import { useSession, type Session } from "../session";
-import type { AlertEntry, ConversationItem } from "../wire";
+import { say } from "../toast";
+import type { AlertEntry, ConversationItem, Spike } from "../wire";
 import { useBell, type Ringing } from "./useBell";
 import { useDeeds, type Deeds } from "./useDeeds";
 import { byHeat } from "./wall";
+import { t, word } from "./words";
 
 export type View = "wall" | "library" | "budget";
+/** A spike is news for this long. */
+const SPIKE_MS = 4 * 3600 * 1000;
+
 export const VIEWS: readonly View[] = ["wall", "library", "budget"];
 
 export interface Console {
@@ -24,6 +29,8 @@ export interface Console {
   view: Ref<View>;
   me: ComputedRef<string | null>;
   deeds: Deeds;
+  /** Aggregate alerts of the last hours, newest first. */
+  spikes: Ref<Spike[]>;
   ringing: Ringing;
   show: (view: View) => void;
   openNext: () => void;
@@ -75,6 +82,24 @@ export function useConsole(): Console {
   });
   const unclaimed = computed(() => alerts.value.filter((entry) => isUnclaimed(entry.state ?? "raised")).length);
 
+  /** They stand in no snapshot: read at every start of the line, then told one by one. */
+  const spikes = shallowRef<Spike[]>([]);
+  watch(session.state, async (state) => {
+    if (state !== "live") return;
+    try {
+      const answer = await session.rest<{ items: Spike[] }>("GET", "/v1/tidings?kind=spike&limit=20");
+      spikes.value = answer.items.filter((one) => serverNow() - Date.parse(one.at) < SPIKE_MS);
+    } catch {
+      // The frames tell from here on.
+    }
+  }, { immediate: true });
+  watch(session.bells, (frame) => {
+    const { spike } = (frame?.data ?? {}) as { spike?: Spike };
+    if (!spike) return;
+    spikes.value = [spike, ...spikes.value.filter((one) => one.id !== spike.id)];
+    say(t("spike.told", { what: spike.by === "trigger" ? word("trigger", spike.key) : spike.title, n: spike.count }));
+  });
+
   /** What is open stands in the address: a reload, and a link to a colleague, show the same. */
   function remember(name: string, value: string | null): void {
     const url = new URL(location.href);
@@ -102,6 +127,7 @@ export function useConsole(): Console {
   return {
     session, wall, alerts, opened, room, view, me, show, open, openNext,
     deeds: useDeeds(session),
+    spikes,
     ringing: useBell(session.bells, unclaimed, me, open),
     online: computed(() => new Set(wides.value.flatMap((w) => Object.keys(w.presence))).size),
     loaded: computed(() => wides.value.length > 0),

@@ -60,6 +60,9 @@ export function useHelp(session: Session, conversationId: Ref<string | null>, ag
     if (await done(() => session.rest("POST", "/v1/scripts/proposals", body), t("propose.done"))) proposed.value = new Set([...proposed.value, message.id]);
   }
 
+  /** A customer who calmed down is the agent's own good news; one to call back is a reminder. */
+  watch(session.notes, (note) => { if (note) say(note.text); });
+
   /** What became of a proposal is told to whoever made it. */
   watch(session.proposals, (proposal: ProposalRow | null) => {
     if (proposal?.state === "approved") say(t("proposal.approved.told"));
