@@ -70,6 +70,8 @@ def test_a_rise_by_the_heat_of_waiting_is_the_rise_of_this_wait() -> None:
     assert risen.escalation.reasons != ()
     assert "升一档" not in risen.escalation.reasons[0]
     assert waited(risen.ladder, 900, degrees=60.0).escalation.tier is Tier.ALERT
+    early = waited(WATCHED, 180, degrees=55.0)  # long before the limit
+    assert waited(early.ladder, 300, degrees=60.0).escalation.tier is Tier.ALERT
 
 
 def test_the_cool_down_holds_the_alert_back() -> None:

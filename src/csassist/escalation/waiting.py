@@ -16,17 +16,17 @@ _WARM = (Tier.WATCH, Tier.ALERT)
 def rise_by_waiting(spec: LadderSpec, climb: Climb, before: Ladder, since: datetime | None, now: datetime) -> Climb:
     """`climb` lifted a tier when the customer waits too long. `before` = the ladder that `climb` started from.
 
-    `since` = since when the customer waits, None for no wait. Nothing is lifted that the heat itself has lifted in the
-    same decision, nor twice in one wait. Cool-down holds the alert back as ever.
+    `since` = since when the customer waits, None for no wait. A wait whose own heat has lifted
+    the tier lifts it no further. Cool-down holds the alert back as ever.
     """
     ladder = climb.ladder
     if not spec.wait_rise_s or since is None or ladder.tier not in _WARM or before.waited == since:
         return climb
+    if ladder.tier > before.tier:  # the waiting has heated it over a threshold: that was this wait's rise
+        return climb._replace(ladder=replace(ladder, waited=since))
     waited = (now - since).total_seconds()
     if waited < spec.wait_rise_s:
         return climb
-    if ladder.tier > before.tier:  # the waiting has heated it over a threshold: that was this wait's rise
-        return climb._replace(ladder=replace(ladder, waited=since))
     tier = Tier(ladder.tier + 1)
     changed = tier != before.tier
     alert = climb.alert or (changed and tier >= Tier.ALERT and may_alert(spec, before, tier, now))
