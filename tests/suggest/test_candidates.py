@@ -12,6 +12,7 @@ from csassist.conversation.reading import Emotion
 from csassist.suggest.candidates import BEST, PLAIN, REMEMBERED, WORDED, candidates
 from csassist.suggest.library import Library
 from csassist.suggest.masks import bits, lowest
+from csassist.suggest.masks import numbers as numbers_of
 from csassist.suggest.spec import Script, When
 from suggest.shop import ANGRY, FOLDER, LIBRARY, SPEC, script, situation
 
@@ -22,7 +23,7 @@ def built(*scripts: Script) -> Library:
 
 def looked_at(library: Library, text: str, **more: Any) -> set[str]:
     asked = situation(text, ANGRY, **more)
-    numbers = candidates(library, asked, library.see(asked.folded), ())
+    numbers = numbers_of(candidates(library, asked, library.see(asked.folded), ()))
     assert len(numbers) == len(set(numbers))
     return {library.scripts[number].script.id for number in numbers}
 
@@ -65,7 +66,7 @@ def test_nobody_unhappy_is_pressed() -> None:
     library = built(script("few", "faq", "只剩几件", When(words=("库存",)), tactic="scarcity"))
     calm = replace(ANGRY, emotion=Emotion.NEUTRAL, degrees=0.0, triggers=(), scenes=())
     asked = situation("库存", calm)
-    assert candidates(library, asked, library.see("库存"), ()) == [0]
+    assert numbers_of(candidates(library, asked, library.see("库存"), ())) == [0]
     assert looked_at(library, "库存") == set()
 
 
@@ -74,7 +75,7 @@ def test_what_is_remembered_stays_bounded_and_changes_nothing() -> None:
     for degrees in (0.0, 80.0):
         for number in range(REMEMBERED + 5):
             asked = situation("发货", replace(ANGRY, degrees=degrees))
-            assert candidates(library, asked, library.see("发货"), (str(number),)) == [0]
+            assert numbers_of(candidates(library, asked, library.see("发货"), (str(number),))) == [0]
     assert len(library.allowed) <= REMEMBERED
 
 

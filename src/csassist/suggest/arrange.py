@@ -11,7 +11,7 @@ from csassist.conversation.tier import Tier
 from csassist.suggest.lens import Lens
 from csassist.suggest.library import Library
 from csassist.suggest.option import Composed, Option, rank
-from csassist.suggest.situation import Situation
+from csassist.suggest.score import specific
 
 # The longer somebody waits for an answer to it, the worse; what is not here does not hurt.
 PAIN = {
@@ -38,7 +38,7 @@ def arrange(options: Sequence[Option], library: Library, lens: Lens) -> list[Opt
     best = _best_of_each_kind(options, spec.floor)
     particular = {kind: option for kind, option in best.items() if not option.general}
     if lens.hot:
-        return _hot(sorted(particular.values(), key=rank), library, situation)[: spec.most]
+        return _hot(sorted(particular.values(), key=rank), library, lens)[: spec.most]
     if particular and max([option.score for option in particular.values()]) >= SURE:
         best = particular
     if not best:
@@ -80,7 +80,12 @@ def _painful_first(picks: list[Option], lens: Lens) -> list[Option]:
     for option in picks[1:]:
         matter = family(option)
         hurts = PAIN.get(matter, PAINLESS)
-        if hurts < pain and matter in lens.scenes and option.specific and option.score >= NEAR_ENOUGH * first.score:
+        if (
+            hurts < pain
+            and matter in lens.scenes
+            and specific(option, lens)
+            and option.score >= NEAR_ENOUGH * first.score
+        ):
             lead, pain = option, hurts
     return picks if lead is first else [lead, *[option for option in picks if option is not lead]]
 
@@ -98,10 +103,11 @@ def _asking_first(picks: list[Option], lens: Lens) -> list[Option]:
     return picks
 
 
-def _hot(picks: list[Option], library: Library, situation: Situation) -> list[Option]:
+def _hot(picks: list[Option], library: Library, lens: Lens) -> list[Option]:
     """ALERT or above: empathy, else action, first. Heated words that nothing answers call for the supervisor (B6)."""
+    situation = lens.situation
     kinds = {option.kind: option for option in picks if not (option.bare and option.kind == "empathy")}
-    lost = not any(option.specific for option in picks)
+    lost = not any(specific(option, lens) for option in picks)
     if situation.heated and (lost or ("empathy" not in kinds and "action" not in kinds)):
         for option in library.rescues:
             if option.script_id not in situation.offered:

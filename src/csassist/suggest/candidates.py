@@ -12,7 +12,7 @@ from operator import or_
 from csassist.conversation.message import Customer
 from csassist.conversation.tier import Tier
 from csassist.suggest.library import Found, Library, Seen, Ways
-from csassist.suggest.masks import lowest, numbers, trigger_names
+from csassist.suggest.masks import lowest, trigger_names
 from csassist.suggest.planes import DEPTH, add, best
 from csassist.suggest.situation import Situation
 
@@ -28,8 +28,8 @@ _WATCH = Tier.WATCH
 _TIER_NAMES = tuple(tier.name for tier in Tier)
 
 
-def candidates(library: Library, situation: Situation, seen: Seen, known: tuple[str, ...]) -> list[int]:
-    """Numbers of the scripts to be scored, at most WORDED + PLAIN, no order implied.
+def candidates(library: Library, situation: Situation, seen: Seen, known: tuple[str, ...]) -> int:
+    """The scripts that may be shown, as a mask: at most WORDED + PLAIN of them.
 
     `seen` = the text as the library reads it; `known` = slots that have a value.
     """
@@ -53,7 +53,7 @@ def candidates(library: Library, situation: Situation, seen: Seen, known: tuple[
     plain = allowed & ways.plain
     if plain:
         among |= plain if plain.bit_count() <= PLAIN else _best_plain(ways.groups, plain)
-    return numbers(among)
+    return among
 
 
 def _allowed(library: Library, situation: Situation, known: tuple[str, ...], given: bool) -> int:

@@ -29,6 +29,7 @@ class Compiled:
     ahead: tuple[Template, ...]
     words: Mapping[int, float]
     terms: Mapping[int, float]
+    said: Mapping[int, tuple[float, float]]  # both in one: number -> weight among the words, among the terms
     bare: bool  # an apology and little else: never first
     selling: bool  # never shown to a hot customer
     closing: bool
@@ -85,12 +86,15 @@ class Draft:
         """Gives the words their numbers and weights. `average` = mean number of terms of a script."""
         script = self.script
         impact = impacts(self.terms, average)
+        words = {numbers[word]: (0.4 + 0.6 * rarity[word]) * _specific(word) for word in self.words}
+        terms = {numbers[term]: rarity[term] * impact[term] for term in sorted(self.terms)}
         return Compiled(
             script=script,
             template=parse(script.text),
             ahead=tuple(parse(line) for line in script.ahead),
-            words={numbers[word]: (0.4 + 0.6 * rarity[word]) * _specific(word) for word in self.words},
-            terms={numbers[term]: rarity[term] * impact[term] for term in sorted(self.terms)},
+            words=words,
+            terms=terms,
+            said={number: (words.get(number, 0.0), terms.get(number, 0.0)) for number in (*words, *terms)},
             bare=_bare(script.text, apologies),
             selling=script.kind in ("fabe", "nudge") or (script.kind == "choice" and script.scene in SELLING_SCENES),
             safety=script.scene == "allergy" or "allergy" in script.when.scenes or "safety" in script.when.triggers,

@@ -97,8 +97,8 @@ def empathy_level(library: Library, situation: Situation) -> int:
     if situation.unanswered >= 3:
         level += 1
     if level < 4:
+        levels = library.levels
         for script_id in situation.offered:
-            number = library.numbers.get(script_id)
-            if number is not None:
-                level = max(level, library.scripts[number].script.level)
+            if script_id in levels:
+                level = max(level, levels[script_id])
     return min(4, level)

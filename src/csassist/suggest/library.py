@@ -85,6 +85,7 @@ class Library:
     scripts: tuple[Compiled, ...]
     numbers: Mapping[str, int]  # script id -> number
     bits: Mapping[str, int]  # script id -> mask of that script alone
+    levels: Mapping[str, int]  # id of a script of empathy -> its level
     matcher: Matcher
     postings: tuple[Posting, ...]  # by word number
     said: tuple[tuple[int, float, Posting | None], ...]  # the same for one pass: asked, rarity, what else it says
@@ -121,6 +122,7 @@ class Library:
             scripts=compiled,
             numbers={script.id: number for number, script in enumerate(order)},
             bits={script.id: 1 << number for number, script in enumerate(order)},
+            levels={script.id: script.level for script in order if script.level},
             matcher=matcher,
             postings=postings,
             said=tuple((p.asked, p.rarity, p if p.beside else None) for p in postings),

@@ -61,6 +61,7 @@ class Masks:
     closing: int
     selling: int
     pressing: int  # with a tactic of persuasion
+    general: int  # they answer the way of a text, not its matter
     kinds: Mapping[str, int]
     windows: tuple[tuple[str, str, int], ...]  # first and last day (ISO, empty = open) -> scripts valid between only
 
@@ -90,6 +91,7 @@ class Masks:
             closing=_where(scripts, lambda c: c.closing),
             selling=_where(scripts, lambda c: c.selling),
             pressing=_where(scripts, lambda c: c.script.tactic is not None),
+            general=_where(scripts, lambda c: c.general),
             kinds=kinds,
             windows=_windows(scripts),
         )
@@ -126,10 +128,10 @@ def lowest(mask: int, most: int) -> int:
     """The mask cut down to its lowest `most` bits."""
     if mask.bit_count() <= most:
         return mask
-    kept = 0
-    for number in bits(mask, most):
-        kept |= 1 << number
-    return kept
+    rest = mask
+    for _ in range(most):
+        rest &= rest - 1
+    return mask ^ rest
 
 
 def trigger_names(triggers: Sequence[Trigger]) -> tuple[str, ...]:

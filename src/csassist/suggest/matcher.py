@@ -5,7 +5,7 @@ A word may hold gaps: 什么时候…发货 stands for 什么时候 and 发货 i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import ahocorasick_rs
@@ -14,6 +14,7 @@ GAP = "…"
 WIDEST = 6  # code points between two neighbours of a word with gaps
 
 Hit = tuple[int, int, int]  # piece, start, end
+Gapped = tuple[int, tuple[int, ...]]  # a word with gaps, its pieces after the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Matcher:
     words: tuple[str, ...]
     automaton: ahocorasick_rs.AhoCorasick
     whole: tuple[int, ...]  # piece -> the word that it is, -1 when it is only a part
-    openers: Mapping[int, tuple[tuple[int, tuple[int, ...]], ...]]  # first piece -> (word, its further pieces)
+    openers: Mapping[int, Mapping[int, Sequence[Gapped]]]  # first piece -> second piece -> words that go on like this
 
     @classmethod
     def build(cls, words: Iterable[str]) -> Matcher:
@@ -33,15 +34,15 @@ class Matcher:
         pieces = sorted({part for word in parts for part in word})
         places = {piece: place for place, piece in enumerate(pieces)}
         whole = [-1] * len(pieces)
-        openers: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
+        openers: dict[int, dict[int, list[Gapped]]] = {}
         for number, word in enumerate(parts):
             first, *rest = (places[part] for part in word)
             if rest:
-                openers.setdefault(first, []).append((number, tuple(rest)))
+                openers.setdefault(first, {}).setdefault(rest[0], []).append((number, tuple(rest)))
             else:
                 whole[first] = number
         automaton = ahocorasick_rs.AhoCorasick([scalar(piece) for piece in pieces])
-        return cls(distinct, automaton, tuple(whole), {first: tuple(found) for first, found in openers.items()})
+        return cls(distinct, automaton, tuple(whole), openers)
 
     def find(self, folded: str) -> dict[int, tuple[int, int]]:
         """Number of each word found -> span of its first place, overlapping words included."""
@@ -59,8 +60,9 @@ class Matcher:
             if piece in openers:
                 if not present:
                     present = {other for other, _, _ in hits}
-                for number, rest in openers[piece]:
-                    if rest[0] in present and number not in found:
+                nexts = openers[piece]
+                for number, rest in sorted([word for near in present & nexts.keys() for word in nexts[near]]):
+                    if number not in found:
                         last = _follow(hits, end, rest)
                         if last:
                             found[number] = (start, last)

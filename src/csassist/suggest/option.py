@@ -24,13 +24,12 @@ class Composed:
 @quick
 @dataclass(frozen=True, slots=True)
 class Option:
-    """`specific` = a word, trigger or scene speaks for it, not only the mood; `bare` = an apology and little else."""
+    """`bare` = an apology and little else."""
 
     kind: Kind
     script_id: str
     score: float
     source: Compiled | Composed
-    specific: bool = True
     bare: bool = False
     general: bool = False  # it gives way to whatever speaks of the matter
 

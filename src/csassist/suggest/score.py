@@ -10,7 +10,7 @@ from math import exp
 
 from csassist.suggest.compiled import Compiled
 from csassist.suggest.lens import Lens, empathy_level
-from csassist.suggest.option import Option
+from csassist.suggest.option import Composed, Option
 from csassist.suggest.reaction import NO_REACTION
 
 WORD_BASE, WORD_SHARE, WORD_LIKENESS = 0.22, 0.42, 0.18
@@ -34,15 +34,18 @@ THUMB = 0.08  # priority and past effect, each -1 … 1
 
 def weigh(compiled: Compiled, lens: Lens) -> float:
     """How well the script fits. Conditions that exclude were looked at before (candidates.py)."""
-    seen, held, shared = lens.seen, compiled.terms, 0.0
-    for number in seen.terms:
-        if number in held:
-            shared += held[number]
-    likeness = min(1.0, shared / seen.mass) * (1.0 - exp(-1.5 * shared)) if shared else 0.0
-    if compiled.general:
-        score = lens.floor + GENERAL * compiled.ways + THUMB * likeness
+    if compiled.words:
+        score = _worded(compiled, lens)
     else:
-        score = _fit(compiled, lens, likeness)
+        shared, terms = 0.0, compiled.terms
+        for number in lens.seen.terms:
+            if number in terms:
+                shared += terms[number]
+        likeness = _likeness(shared, lens.seen.mass) if shared else 0.0
+        if compiled.general:
+            score = lens.floor + GENERAL * compiled.ways + THUMB * likeness
+        else:
+            score = PLAIN_BASE + PLAIN_CONDITION * _agreeing(compiled, lens) + PLAIN_LIKENESS * likeness
     if compiled.moody or lens.hot or lens.safety:
         score += _mood(compiled, lens)
     if lens.reaction is not NO_REACTION:
@@ -57,26 +60,50 @@ def weigh(compiled: Compiled, lens: Lens) -> float:
     return 0.99 if score > 0.99 else max(0.0, score)
 
 
-def option(compiled: Compiled, lens: Lens, score: float) -> Option:
+def option(compiled: Compiled, score: float) -> Option:
     """The scored script as an option."""
-    script = compiled.script
-    specific = bool(compiled.words)
-    if not specific:
-        when = script.when
-        named = _place(lens.triggers, when.triggers) >= 0 or _place(lens.scenes, when.scenes) >= 0
-        specific = named or bool(when.heard)
-    return Option(script.kind, script.id, score, compiled, specific, compiled.bare, compiled.general)
+    return Option(compiled.script.kind, compiled.script.id, score, compiled, compiled.bare, compiled.general)
 
 
-def _fit(compiled: Compiled, lens: Lens, likeness: float) -> float:
-    """Words, likeness to the examples (0–1), agreeing conditions."""
+def specific(chosen: Option, lens: Lens) -> bool:
+    """Whether a word, a trigger or a scene speaks for it, not only the mood."""
+    source = chosen.source
+    if isinstance(source, Composed) or source.words:
+        return True
+    when = source.script.when
+    return bool(when.heard) or _place(lens.triggers, when.triggers) >= 0 or _place(lens.scenes, when.scenes) >= 0
+
+
+def _worded(compiled: Compiled, lens: Lens) -> float:
+    """Words, likeness to the examples, agreeing conditions."""
+    seen, said = lens.seen, compiled.said
+    total = shared = 0.0
+    for number in seen.found:
+        if number in said:
+            weight, impact = said[number]
+            total += weight
+            shared += impact
+    likeness = _likeness(shared, seen.mass) if shared else 0.0
+    agreeing = _agreeing(compiled, lens)
+    # saturating: the first telling word says most
+    score = WORD_BASE + WORD_SHARE * (1.0 - exp(-1.2 * total)) + WORD_CONDITION * agreeing + WORD_LIKENESS * likeness
+    if lens.scenes and compiled.script.when.scenes and _place(lens.scenes, compiled.script.when.scenes) < 0:
+        return score - CONTRADICTED
+    return score
+
+
+def _likeness(shared: float, mass: float) -> float:
+    """How much of what was said stands in a script's examples, 0–1. `shared` = BM25 of it, `mass` = what was said."""
+    return min(1.0, shared / mass) * (1.0 - exp(-1.5 * shared))
+
+
+def _agreeing(compiled: Compiled, lens: Lens) -> float:
+    """Number of agreeing conditions, each by its weight."""
     when = compiled.script.when
     agreeing = 0.0
-    contradicted = False
     if when.scenes:
         if lens.scenes:
-            contradicted = _place(lens.scenes, when.scenes) < 0
-            agreeing += not contradicted
+            agreeing += _place(lens.scenes, when.scenes) >= 0
         elif lens.topic and _place(lens.topic, when.scenes) >= 0:
             agreeing += TOPIC
     if when.triggers and lens.triggers:
@@ -86,16 +113,7 @@ def _fit(compiled: Compiled, lens: Lens, likeness: float) -> float:
         agreeing += CUE * compiled.ways
     if when.emotions:  # a script that names emotions is here because one of them was read
         agreeing += 1.0
-    weights = compiled.words
-    if not weights:
-        return PLAIN_BASE + PLAIN_CONDITION * agreeing + PLAIN_LIKENESS * likeness
-    total = 0.0
-    for number in lens.seen.found:
-        if number in weights:
-            total += weights[number]
-    # saturating: the first telling word says most
-    score = WORD_BASE + WORD_SHARE * (1.0 - exp(-1.2 * total)) + WORD_CONDITION * agreeing + WORD_LIKENESS * likeness
-    return score - CONTRADICTED if contradicted else score
+    return agreeing
 
 
 def _place(names: tuple[str, ...], wanted: tuple[str, ...]) -> int:
