@@ -86,7 +86,7 @@ class SqliteOutbox:
     async def depth(self) -> int:
         """What waits, by the index of that."""
         sql = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
-        return int(await self.readers.ask(lambda db: db.execute(sql).fetchone()[0]))
+        return await self.readers.ask(lambda db: sum(int(row[0]) for row in db.execute(sql)))
 
     async def recent(self, endpoint: str, since: datetime) -> tuple[datetime, ...]:
         """When something was posted; the notices of one digest count once."""
