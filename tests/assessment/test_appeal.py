@@ -31,6 +31,7 @@ def test_a_hand_calls_at_calm_under_its_own_name_and_stays_up() -> None:
     changes = raise_hand(new(), AGENT, "客户  要求\n当面道歉", after(5))
     assert changes is not None
     assert changes.alert is not None
+    assert changes.alert.tier is Tier.ALERT
     assert changes.alert.reasons == ("坐席求助：客户 要求 当面道歉",)
     current = changes.conversation.intervention
     assert current is not None

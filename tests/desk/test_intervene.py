@@ -6,12 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from csassist.assessment.appeal import raise_hand
+from csassist.assessment.intervene import Act, claim
+from csassist.assessment.quiet import stand_still
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Approval, Handling, Intervention
 from csassist.conversation.message import Customer
+from csassist.conversation.tier import Escalation, Tier
 from csassist.desk.access import Identity, Role
 from csassist.desk.events import CardsChanged
 from csassist.desk.intervene import actor_of
+from csassist.desk.notices import NoticeRoute, notices_about
 from csassist.desk.ports import Commit
 from csassist.errors import Conflict, Forbidden, NotFound
 from csassist.suggest.spec import Suggestion
@@ -76,6 +81,22 @@ async def test_what_is_above_a_supervisor_is_the_admins(stand: Stand) -> None:
         desk._require_authority(before, asked)
     stand.desk.interventions._require_authority(before, asked)
     desk._require_authority(before, replace(asked, script_id="gone"))
+
+
+async def test_robots_hear_of_a_raised_hand_and_not_of_a_claim(stand: Stand) -> None:
+    route = NoticeRoute("group", "wecom", "s1")
+    await stand.say("在吗", agent_id="a1", team_id="t1")
+    before = await stand.store.load("s1", "c-1")
+    assert before is not None
+    rulebook, now = stand.desk.rulebooks.current("s1"), stand.clock.now()
+    hand = raise_hand(before, actor_of(AGENT), "帮忙", now)
+    assert hand is not None
+    assert len(notices_about(stand_still(hand, rulebook, now), (route,))) == 1
+    watched = replace(before, standing=replace(before.standing, escalation=Escalation("es_1", Tier.WATCH)))
+    own = claim(watched, Act(actor_of(BOSS), "es_1", now))
+    assert own is not None
+    assert own.alert is not None
+    assert notices_about(stand_still(own, rulebook, now), (route,)) == ()
 
 
 async def test_a_whisper_needs_an_agent(stand: Stand) -> None:

@@ -11,7 +11,7 @@ from csassist.assessment.intervene import NOT_NOW, Act, Actor, alert_id, standin
 from csassist.assessment.quiet import Changes
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Approval, Deed, Handling, Intervention
-from csassist.conversation.tier import Alert
+from csassist.conversation.tier import Alert, Tier
 from csassist.errors import Conflict, NotFound
 from csassist.suggest.spec import Suggestion
 
@@ -98,7 +98,7 @@ def _present(before: Conversation, now: datetime) -> Intervention:
 
 def _call(before: Conversation, current: Intervention, reason: str, done: Deed) -> Changes:
     """With an alert of its own: the same way to the supervisors as a rise of the heat."""
-    tier = before.standing.escalation.tier
+    tier = max(before.standing.escalation.tier, Tier.ALERT)  # whoever asks for help needs it, however calm the customer
     alert = Alert(alert_id(before, done.kind), current.escalation_id, tier, (reason,), done.at)
     after = called(current, alert, done.at)
     return Changes(replace(before, intervention=after), handled=(after,), deeds=(done,), alert=alert)

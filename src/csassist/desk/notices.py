@@ -68,12 +68,17 @@ class Matter:
     more: Mapping[str, object] = field(default_factory=dict)  # further facts; texts in it are masked
 
 
+CALLS = ("raised", "hand", "approval_asked")  # who claims what nobody was called to makes a row, and calls nobody
+
+
 def notices_about(decision: Decision, routes: Sequence[NoticeRoute]) -> tuple[Notice, ...]:
     """What a decision makes known outside: the alert it raises, or a reminder of the one that stands."""
     conversation, current = decision.conversation, decision.conversation.intervention
     if decision.at is None:
         raise AssertionError("a decision has a time")
     if decision.alert is not None:
+        if not any(deed.kind in CALLS for deed in decision.deeds):
+            return ()
         return make_notices(decision.alert, conversation, routes, decision.at)
     if current is None or current.alert is None or not any(deed.kind == "reminded" for deed in decision.deeds):
         return ()
