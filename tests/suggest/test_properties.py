@@ -13,13 +13,32 @@ from hypothesis import strategies as st
 from csassist.conversation.message import Context, Customer, Order
 from csassist.conversation.reading import Emotion, Reading, Trigger
 from csassist.conversation.tier import Tier
+from csassist.suggest.arrange import arrange
+from csassist.suggest.candidates import candidates
 from csassist.suggest.choose import Situation, choose_scripts
+from csassist.suggest.fabe import product_answers
+from csassist.suggest.lens import Lens
 from csassist.suggest.library import Library
-from csassist.suggest.slots import clean
-from suggest.shop import FOLDER, LIBRARY, NOW, SCRIPTS, SHELF, SPEC, situation
+from csassist.suggest.masks import numbers
+from csassist.suggest.score import option, weigh
+from csassist.suggest.slots import clean, known_slots
+from csassist.suggest.spec import When
+from suggest.shop import FOLDER, LIBRARY, NOW, SCRIPTS, SHELF, SPEC, script, situation
 
 WORDS = ("还没发货", "优惠", "噪音", "吗", "坏了", "谢谢", "好的", "哪款", "包邮", "退货期限", "到哪了", "??", "\ud800")
 SHUFFLED = Library.build(random.Random(7).sample(SCRIPTS, len(SCRIPTS)), SPEC, folder=FOLDER, segment=rjieba.cut)
+WAYS = Library.build(  # with scripts that answer the way of a text, whatever it speaks of
+    (
+        *SCRIPTS,
+        script("asked", "action", "您问的我马上核实。", When(says=("question",))),
+        script("told", "question", "方便说下具体情况吗？", When(says=("told",))),
+        script("call", "acknowledge", "我在的，您请说。", When(says=("call",))),
+        script("start", "acknowledge", "您好，我先看下您的订单。", When(heard=("opening",))),
+    ),
+    SPEC,
+    folder=FOLDER,
+    segment=rjieba.cut,
+)
 readings = st.builds(
     Reading,
     degrees=st.floats(0, 100),
@@ -62,6 +81,19 @@ def test_cards_keep_their_promises(given_: Situation) -> None:
         assert not {"fabe", "nudge", "choice"} & {card.kind for card in cards}
     if given_.reading.degrees >= SPEC.heat_gate:
         assert not {"fabe", "nudge"} & {card.kind for card in cards}
+
+
+@settings(deadline=None, max_examples=300)
+@given(situations)
+def test_scripts_that_are_not_weighed_would_not_have_stood(given_: Situation) -> None:
+    seen, slots = WAYS.see(given_.folded, given_.text), known_slots(given_, SHELF)
+    mask = candidates(WAYS, given_, seen, (*slots, *SHELF.granted(WAYS.foreign)))
+    lens = Lens.of(WAYS, given_, seen, (slots, SHELF.policy))
+    weighed = [option(WAYS.scripts[number], weigh(WAYS.scripts[number], lens)) for number in numbers(mask)]
+    answers = () if lens.quiet else product_answers(WAYS, SHELF, given_, seen)
+    composed = [answer for answer in answers if answer.script_id not in given_.offered]
+    expected = [pick.script_id for pick in arrange([*composed, *weighed], WAYS, lens)]
+    assert [card.script_id for card in choose_scripts(WAYS, SHELF, given_)] == expected
 
 
 @settings(deadline=None, max_examples=200)
