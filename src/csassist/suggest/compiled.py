@@ -39,6 +39,7 @@ class Compiled:
     ways: int  # conditions on the way of a text that it has: what was heard, what the text is
     general: bool  # answers the way of a text (a number, a yes), not its matter: only where nothing else fits
     conditional: bool  # some condition besides words, tier and slots; it is told among the reasons
+    scenes: frozenset[str]  # those that it asks for
     family: str  # the matter it speaks of
     slots: tuple[str, ...]  # that must have a value before it can be sent
 
@@ -104,6 +105,7 @@ class Draft:
             ways=bool(script.when.says) + bool(script.when.heard),
             general=bool(script.when.says or script.when.heard) and not self._particular(),
             conditional=self._conditional(),
+            scenes=frozenset(script.when.scenes),
             slots=tuple(dict.fromkeys(slot for slot in parse(script.text).slots if slot != "concession")),
             family=script.scene or next(iter(script.when.scenes), "") or next(iter(script.when.triggers), ""),
         )

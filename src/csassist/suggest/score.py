@@ -84,12 +84,11 @@ def _worded(compiled: Compiled, lens: Lens) -> float:
             total += weight
             shared += impact
     likeness = _likeness(shared, seen.mass) if shared else 0.0
-    agreeing = _agreeing(compiled, lens)
+    agreeing = _agreeing(compiled, lens) if compiled.conditional else 0.0
     # saturating: the first telling word says most
     score = WORD_BASE + WORD_SHARE * (1.0 - exp(-1.2 * total)) + WORD_CONDITION * agreeing + WORD_LIKENESS * likeness
-    if lens.scenes and compiled.script.when.scenes and _place(lens.scenes, compiled.script.when.scenes) < 0:
-        return score - CONTRADICTED
-    return score
+    scenes = compiled.scenes
+    return score - CONTRADICTED if scenes and lens.scenes and scenes.isdisjoint(lens.scenes) else score
 
 
 def _likeness(shared: float, mass: float) -> float:
@@ -101,10 +100,11 @@ def _agreeing(compiled: Compiled, lens: Lens) -> float:
     """Number of agreeing conditions, each by its weight."""
     when = compiled.script.when
     agreeing = 0.0
-    if when.scenes:
+    scenes = compiled.scenes
+    if scenes:
         if lens.scenes:
-            agreeing += _place(lens.scenes, when.scenes) >= 0
-        elif lens.topic and _place(lens.topic, when.scenes) >= 0:
+            agreeing += not scenes.isdisjoint(lens.scenes)
+        elif lens.topic and not scenes.isdisjoint(lens.topic):
             agreeing += TOPIC
     if when.triggers and lens.triggers:
         place = _place(lens.triggers, when.triggers)
