@@ -96,8 +96,8 @@ def _row(one: Tiding) -> Row:
 
 def _tidings(rows: Iterable[Row]) -> tuple[Tiding, ...]:
     return tuple(
-        Tiding(shop, name, kind, from_micros(at), orjson.loads(facts), *about, _time(due_at), _time(told_at))
-        for shop, name, kind, at, facts, *about, due_at, told_at in rows
+        Tiding(shop, name, kind, from_micros(at), orjson.loads(facts), chat, agent, team, _time(due_at), _time(told_at))
+        for shop, name, kind, at, facts, chat, agent, team, due_at, told_at in rows
     )
 
 
