@@ -1,4 +1,4 @@
-"""SnowNLP beside the thermometer in a real server: a named signal once it is warm, marked as degraded while it is not."""
+"""SnowNLP beside the thermometer in a real server: a named signal once it is warm, a marked gap while it is not."""
 
 from __future__ import annotations
 

@@ -41,9 +41,7 @@ def compile_pack(pack: Pack, *, words: SegmenterName = "rjieba", model: ModelFil
         ladder=head.ladder,
         library=Library.build(scripts, head.suggest, folder=folder, segment=segment),
         shelf=Shelf.build(tuple(e.value for e in pack.products), pack.policy.value, pack.concessions.value),
-        coach=Coach.build(
-            tuple(e.value for e in pack.coach), folder=folder, policy=dict(pack.policy.value.values)
-        ),
+        coach=Coach.build(tuple(e.value for e in pack.coach), folder=folder, policy=dict(pack.policy.value.values)),
         promises=promise_book(pack),
         pack_hash=pack_hash,
     )
