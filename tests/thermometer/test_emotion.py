@@ -108,3 +108,9 @@ def test_who_is_hot_is_neither_satisfied_nor_neutral() -> None:
     )
     assert nameless.emotion is Emotion.ANGER
     assert nameless.confidence < 0.1
+
+
+def test_a_calm_word_after_heat_names_no_new_feeling() -> None:
+    before = Reading(degrees=30, emotion=Emotion.ANGER)
+    calm = scored(heat=-3.0)
+    assert take_mood(hear_both(calm, 15.0, carried=15.0), before, VOICES).emotion is Emotion.NEUTRAL

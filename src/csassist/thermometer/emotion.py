@@ -125,7 +125,7 @@ def _emotion(
     if heard.scored is None and not heard.signals and not praise and heard.degrees < _UNHAPPY / 2:
         return _NEUTRAL, 1.0
     if heard.scored is not None and not heard.signals and not heard.carried and praise <= 2.0:
-        return _fused(heard.scored, {}, said, heard.degrees)  # as most lines are
+        return _fused(heard.scored, {}, said, heard.degrees, 0.0)  # as most lines are
     votes = dict.fromkeys(_UNHAPPY_KINDS, 0.0)
     for signal in heard.signals:
         voice = voices.get(signal.id)
@@ -139,17 +139,18 @@ def _emotion(
     if heard.degrees < _UNHAPPY and praise > max(2.0, total):
         return Emotion.SATISFIED, round(praise / (praise + total + _NEUTRAL_MASS), 2)
     if heard.scored is not None and max(named, _NEUTRAL_MASS) > carried:
-        return _fused(heard.scored, votes, (praise, plain and not named), heard.degrees)
+        said = praise, plain and not named
+        return _fused(heard.scored, votes, said, heard.degrees, heard.degrees - heard.carried)
     if total < _NEUTRAL_MASS or heard.degrees < _UNHAPPY / 2:
         return _NEUTRAL, round(_NEUTRAL_MASS / (_NEUTRAL_MASS + total), 2)
     return _most_voted(votes, total)
 
 
 def _fused(
-    scored: Scored, votes: Mapping[Emotion, float], said: tuple[float, bool], degrees: float
+    scored: Scored, votes: Mapping[Emotion, float], said: tuple[float, bool], degrees: float, own: float
 ) -> tuple[Emotion, float]:
-    """The model's log-odds, each raised by what rules say for it (`votes`; empty = nothing); over plain questions it
-    must be surest.
+    """The model's log-odds, each raised by what rules say for it (`votes`; empty = nothing; `own` = degrees of
+    this message); over plain questions it must be surest.
 
     It knows no grievance: rules tell that from disappointment. Where it is not sure enough, rules alone decide.
     """
@@ -168,7 +169,7 @@ def _fused(
     best = max(odds)
     sure = 1.0 / (1.0 + math.exp(-best))
     least = _LEARNT_HOT if total < _NEUTRAL_MASS and degrees >= _UNHAPPY else _LEARNT_FROM
-    hot = degrees >= _HOT and total >= praise
+    hot = degrees >= _HOT and own > 0 and total >= praise
     if best >= (_LEARNT_PLAIN if plain and not praise else least) and not (hot and best == odds[3] < _LEARNT_PLAIN):
         kind = _HEADS[odds.index(best)]
         return _GRIEVANCE if kind is _LET_DOWN and wronged > let_down else kind, round(sure, 2)
