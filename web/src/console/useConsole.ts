@@ -12,6 +12,7 @@ import { byHeat } from "./wall";
 import { t, word } from "./words";
 
 export type View = "wall" | "library" | "budget";
+const DESK = "csassist.desk";
 /** A spike is news for this long. */
 const SPIKE_MS = 4 * 3600 * 1000;
 
@@ -38,13 +39,25 @@ export interface Console {
   login: (login: Login) => void;
 }
 
+/** Who sits here when the key is nobody's own (an admin's, the demo): one name per tab, so that claims can be told apart. */
+function deskName(): string {
+  try {
+    const name = sessionStorage.getItem(DESK) ?? `desk-${crypto.getRandomValues(new Uint16Array(1))[0]!.toString(16).padStart(4, "0")}`;
+    sessionStorage.setItem(DESK, name);
+    return name;
+  } catch {
+    return "desk";
+  }
+}
+
 export function useConsole(): Console {
-  const session = useSession(() => mintTicket({ role: "supervisor" }));
+  const session = useSession(() => mintTicket({ role: "supervisor", agentId: deskName() }));
   const channels = ref<string[]>(["shop"]);
   const query = new URLSearchParams(location.search);
   const opened = ref<string | null>(query.get("conversation"));
   const view = ref<View>(VIEWS.find((one) => one === query.get("view")) ?? "wall");
-  const me = computed(() => session.welcome.value?.identity?.agent_id ?? null);
+  const deeds = useDeeds(session);
+  const me = computed(() => session.welcome.value?.identity?.agent_id ?? deeds.name.value);
   const wides = session.wides(() => channels.value);
   const room = session.room(() => (opened.value === null ? null : `conversation:${opened.value}`));
 
@@ -126,7 +139,7 @@ export function useConsole(): Console {
   session.link.start();
   return {
     session, wall, alerts, opened, room, view, me, show, open, openNext,
-    deeds: useDeeds(session),
+    deeds,
     spikes,
     ringing: useBell(session.bells, unclaimed, me, open),
     online: computed(() => new Set(wides.value.flatMap((w) => Object.keys(w.presence))).size),

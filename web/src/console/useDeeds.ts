@@ -4,6 +4,7 @@ import { Problem } from "../rest";
 import type { Session } from "../session";
 import { say } from "../toast";
 import { troubleOf, winner } from "../troubles";
+import type { Handling } from "../wire";
 import { t } from "./words";
 
 export type Duty = "shop" | "logistics" | "platform" | "maker" | "customer";
@@ -11,6 +12,8 @@ export const DUTIES: readonly Duty[] = ["shop", "logistics", "platform", "maker"
 
 export interface Deeds {
   busy: Ref<boolean>;
+  /** What the service calls us: a key without an agent_id has a name only there. Known from the first claim on. */
+  name: Ref<string | null>;
   /** Looking ends the reminders. */
   look: (escalation: string) => Promise<void>;
   claim: (escalation: string) => Promise<boolean>;
@@ -25,12 +28,14 @@ export interface Deeds {
 
 export function useDeeds(session: Session): Deeds {
   const busy = ref(false);
+  const name = ref<string | null>(null);
 
   async function deed(path: string, body: object, told: string, lost = troubleOf): Promise<boolean> {
     if (busy.value) return false;
     busy.value = true;
     try {
-      await session.rest("POST", path, body);
+      const answer = await session.rest<{ intervention?: Handling | null } | undefined>("POST", path, body);
+      if (path.endsWith("/claim") || path.endsWith("/takeover")) name.value = answer?.intervention?.owner ?? name.value;
       if (told) say(told);
       return true;
     } catch (error) {
@@ -47,6 +52,7 @@ export function useDeeds(session: Session): Deeds {
 
   return {
     busy,
+    name,
     /** Nobody waits for it: when it fails the reminders go on. */
     look: async (escalation) => { await session.rest("POST", of(escalation, "ack"), {}).catch(() => undefined); },
     claim: (escalation) => deed(of(escalation, "claim"), {}, t("claim.done"), lostClaim),
