@@ -21,12 +21,12 @@ afterEach(() => {
 });
 
 /** The page, live, with one hot conversation (c-1) and one calm one (c-2). */
-async function open(answers: Parameters<typeof service>[0] = {}) {
+async function open(answers: Parameters<typeof service>[0] = {}, name: string | null = "boss") {
   const { asked } = service(answers);
   const page = await mount(ConsolePage, {});
   close = page.close;
   await pass();
-  FarEnd.last.welcome({ role: "supervisor", agent_id: "boss", teams: ["t1"] });
+  FarEnd.last.welcome({ role: "supervisor", agent_id: name, teams: ["t1"] });
   FarEnd.last.say({
     type: "snapshot", channel: "shop", position: position(1),
     data: { conversations: [item("c-2", 10, 0), item("c-1", 80, 2, { intervention: handling("raised") })], alerts: [alert("al_1", 2)], presence: [] },
@@ -83,6 +83,14 @@ describe("console", () => {
     expect(page.find("alert").dataset["owner"]).toBe("boss");
     expect(page.find("alert-state").textContent).toBe("我在处理");
     expect(page.findAll("claim")).toEqual([]);
+  });
+
+  it("knows its own claim also when the key names nobody", async () => {
+    const page = await open({ "POST /v1/escalations/es_1/claim": { intervention: handling("claimed", { owner: "key 7" }) } }, null);
+    page.find("claim").click();
+    await room({}, handling("claimed", { owner: "key 7" }));
+    expect(page.find("owner").textContent).toBe("由你处理");
+    expect((page.find("resolve") as HTMLButtonElement).disabled).toBe(false);
   });
 
   it("tells the loser of a claim who won", async () => {
