@@ -67,6 +67,12 @@ class Tokens:
         """Intent keys of the clauses that a question mark ends or a question word stands in."""
         fillers, same = self._fillers, self._same
         asked: list[str] = []
+        marked = tokens[-1] == "?"
+        words = tokens[:-1] if marked else tokens
+        whole = "".join(words)
+        if whole.isalnum() and (marked or (questions and questions[0] < len(whole))):  # one clause, as mostly
+            _note({same.get(word, word) for word in words if word not in fillers}, asked)
+            return tuple(asked)
         clause: set[str] = set()
         place = began = 0
         for token in tokens:
