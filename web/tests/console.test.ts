@@ -110,6 +110,13 @@ describe("console", () => {
     expect(told(page.asked, "POST /v1/escalations/es_1/ack")).toHaveLength(1);
   });
 
+  it("says in words why the clock closed it", async () => {
+    const page = await open();
+    page.find("alert-open").click();
+    await room({}, handling("closed", { reason: "recovered" }));
+    expect(page.find("owner").textContent).toBe("已结案：客户已经平静下来");
+  });
+
   it("whispers with Enter, keeps what was not sent", async () => {
     const page = await open({ "POST /v1/conversations/c-1/whisper": problem(503, { code: "S503" }) });
     page.find("alert-open").click();
