@@ -16,7 +16,7 @@ GET /v1/conversations/{conversation_id}/messages · GET /v1/conversations/{conve
 POST /v1/conversations/{conversation_id}/whisper · POST /v1/drafts/review
 POST /v1/suggestions/{suggestion_id}/feedback · GET /v1/escalations · POST /v1/escalations/{escalation_id}/claim
 POST /v1/promises/{promise_id}/kept · GET /v1/scripts · PUT /v1/products/{product_id} · POST /v1/products/import
-POST /v1/outcomes · GET /v1/reports/{report} · POST /v1/hooks/chatwoot/{hook_id}
+POST /v1/outcomes · GET /v1/reports/scripts · POST /v1/hooks/chatwoot/{hook_id}
 GET /livez · GET /readyz · GET /metrics"""
 
 

@@ -10,10 +10,7 @@ from csassist.errors import NotBuilt
 
 router = APIRouter()
 
-ROUTES: tuple[tuple[str, str], ...] = (
-    ("GET", "/v1/reports/{report}"),
-    ("POST", "/v1/hooks/chatwoot/{hook_id}"),
-)
+ROUTES: tuple[tuple[str, str], ...] = (("POST", "/v1/hooks/chatwoot/{hook_id}"),)
 
 
 async def not_built(request: Request) -> Response:
