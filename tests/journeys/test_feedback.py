@@ -185,7 +185,7 @@ async def test_the_report_is_for_supervisors_of_these_teams_and_opens_safely_as_
             )
         assert (await service.get("/v1/reports/scripts", "k-a1")).status_code == 403
         assert (await service.get("/v1/reports/scripts", "k-sup-t2")).json()["items"] == []
-        assert (await service.get("/v1/reports/other", "k-sup")).status_code == 501
+        assert (await service.get("/v1/reports/other", "k-sup")).status_code == 404
         line = await report_line(service, card["script_id"], "k-admin")
         assert line["dismiss_reasons"] == [{"reason": "=HYPERLINK(1)", "count": 1}]
         answer = await service.get("/v1/reports/scripts", "k-sup", format="csv")
