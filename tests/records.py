@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from csassist.assessment.assessment import Assessment
 from csassist.conversation.conversation import Asked, Burst, Conversation, Ladder, Standing
 from csassist.conversation.message import Context, Customer, Message, Order, Sender
 from csassist.conversation.reading import Contribution, Emotion, Reading, Signal, Stage, Trigger
 from csassist.conversation.tier import Alert, Escalation, Step, Tier
-from csassist.desk.ports import Commit
+from csassist.desk.ports import Commit, Store
 from csassist.suggest.spec import Suggestion
 
+Engine = Callable[[Path], Store]  # opens the record of a directory
 START = datetime(2026, 11, 22, 10, 0, 0, 123456, tzinfo=UTC)
 CUSTOMER = Customer("u1", "张女士", "vip", 3, ("优先发顺丰",))
 CONTEXT = Context(Order("o-1", "已付款", "待揽收", START), "sku-1")

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-
-import pytest
 
 from csassist.conversation.message import Customer, Sender
 from csassist.desk.experience import EffectTable, FeedbackRow, Outcome, Period, Seen
 from csassist.desk.ports import Commit, Store
 from csassist.insight.effect import Effect, Use
 from csassist.insight.usage import Ending
-from csassist.store.sqlite import SqliteStore
-from records import START, commit_of, message_of, new_conversation, silence_of
+from records import START, Engine, commit_of, message_of, new_conversation, silence_of
 
-Engine = Callable[[Path], Store]
-ENGINES: dict[str, Engine] = {"sqlite": SqliteStore.open}
 AFTER = START + timedelta(days=1)
 WAIT = Effect("wait", 2, -8.0, -20.5, 4.5, 0.0, 0.07)
-
-
-@pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest) -> Engine:
-    return ENGINES[request.param]
-
-
-@pytest.fixture
-async def store(engine: Engine, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = engine(tmp_path)
-    yield opened
-    await opened.close()
 
 
 def reply_of(first: Commit, *outcomes: str) -> Commit:

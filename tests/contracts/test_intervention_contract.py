@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -17,25 +16,11 @@ from csassist.desk.supervision import Undelivered, Whisper
 from csassist.errors import InvalidInput, StaleConversation
 from csassist.store.schema import FILE
 from csassist.store.sqlite import SqliteStore
-from records import START, commit_of, new_conversation
+from records import START, Engine, commit_of, new_conversation
 
-Engine = Callable[[Path], Store]
-ENGINES: dict[str, Engine] = {"sqlite": SqliteStore.open}
 LATER = START + timedelta(seconds=9)
 RAISED = Deed("raised", "csassist", "service", START, "es_c-1", (("alert", "al_1"),))
 CLAIMED = Deed("claimed", "boss", "supervisor", LATER, "es_c-1")
-
-
-@pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest) -> Engine:
-    return ENGINES[request.param]
-
-
-@pytest.fixture
-async def store(engine: Engine, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = engine(tmp_path)
-    yield opened
-    await opened.close()
 
 
 def called(conversation: str = "c-1", shop: str = "s1", name: str = "al_1") -> Commit:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,11 +13,9 @@ from csassist.catalogue.spec import Evidence, ProductCard, SellingPoint
 from csassist.desk.library import ANY, APPROVED, LIVE, RETIRED, Contents, Proposal, ProposalQuery, ShopScript
 from csassist.desk.ports import Store
 from csassist.errors import Conflict, InvalidInput
-from csassist.store.sqlite import SqliteStore
 from csassist.suggest.spec import Script, ScriptExample, When
+from records import Engine
 
-Engine = Callable[[Path], Store]
-ENGINES: dict[str, Engine] = {"sqlite": SqliteStore.open}
 AT = datetime(2026, 11, 22, 10, 0, 0, 123456, tzinfo=UTC)
 LATER = AT + timedelta(minutes=5)
 POINT = SellingPoint(
@@ -35,18 +32,6 @@ KEPT = ShopScript(SCRIPT, 1, LIVE, AT, "boss", "pp_1")
 PROPOSAL = Proposal(
     "s1", "pp_1", "能换的。", AT, "faq", "灯泡", "presale", ("灯泡",), "a1", ("t1",), "c-1", "sg_1", "m-1"
 )  # fmt: skip
-
-
-@pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest) -> Engine:
-    return ENGINES[request.param]
-
-
-@pytest.fixture
-async def store(engine: Engine, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = engine(tmp_path)
-    yield opened
-    await opened.close()
 
 
 async def test_a_shop_without_a_library_has_an_empty_one(store: Store) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,28 +12,12 @@ from csassist.desk.notices import Notice
 from csassist.desk.outbox import Posted, Settled
 from csassist.desk.ports import Store
 from csassist.errors import StaleConversation
-from csassist.store.sqlite import SqliteStore
-from records import START, commit_of, new_conversation
-
-Engine = Callable[[Path], Store]
-ENGINES: dict[str, Engine] = {"sqlite": SqliteStore.open}
+from records import START, Engine, commit_of, new_conversation
 
 
 def notice(name: str, endpoint: str = "group", **facts: object) -> Notice:
     one = Notice(name, "s1", endpoint, "alert", {"tier": 2, "last_text": "怎么还不发货"}, START, "al_1", "c-1", 2)
     return replace(one, **facts)  # type: ignore[arg-type]
-
-
-@pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest) -> Engine:
-    return ENGINES[request.param]
-
-
-@pytest.fixture
-async def store(engine: Engine, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = engine(tmp_path)
-    yield opened
-    await opened.close()
 
 
 async def test_a_commit_writes_its_notices_with_it(store: Store) -> None:

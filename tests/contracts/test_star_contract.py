@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-
 import pytest
 
 from csassist.desk.ports import Store
 from csassist.desk.star_record import StarEdit
 from csassist.errors import InvalidInput
-from csassist.store.sqlite import SqliteStore
 from records import START, commit_of, new_conversation
 
-ENGINES: dict[str, Callable[[Path], Store]] = {"sqlite": SqliteStore.open}
 EDIT = StarEdit("task", "退款", "boss", "supervisor", START, "es_1")
 
 
-@pytest.fixture(params=sorted(ENGINES))
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = ENGINES[request.param](tmp_path)
-    await opened.record(commit_of(new_conversation(), "m-1"))
-    yield opened
-    await opened.close()
+@pytest.fixture(autouse=True)
+async def conversation(store: Store) -> None:
+    await store.record(commit_of(new_conversation(), "m-1"))
 
 
 async def test_every_edit_stays_in_order(store: Store) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,23 +14,7 @@ from csassist.conversation.promise import Promise, PromiseState
 from csassist.desk.experience import FeedbackRow
 from csassist.desk.ports import Commit, ConversationQuery, KeyRecord, Store
 from csassist.errors import InvalidInput, StaleConversation
-from csassist.store.sqlite import SqliteStore
-from records import START, commit_of, message_of, new_conversation, silence_of
-
-Engine = Callable[[Path], Store]
-ENGINES: dict[str, Engine] = {"sqlite": SqliteStore.open}
-
-
-@pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest) -> Engine:
-    return ENGINES[request.param]
-
-
-@pytest.fixture
-async def store(engine: Engine, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = engine(tmp_path)
-    yield opened
-    await opened.close()
+from records import START, Engine, commit_of, message_of, new_conversation, silence_of
 
 
 async def say(store: Store, texts: int, conversation_id: str = "c-1", **facts: object) -> list[Commit]:

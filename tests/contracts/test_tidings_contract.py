@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from csassist.desk.ports import Store
 from csassist.desk.tidings import FOLLOW_UP, RECOVERY, SPIKE, Tiding, TidingQuery
-from csassist.store.sqlite import SqliteStore
 from records import START, commit_of, new_conversation
 
-ENGINES: dict[str, Callable[[Path], Store]] = {"sqlite": SqliteStore.open}
 LATER = START + timedelta(hours=1)
 PRAISE = Tiding("s1", "rc_1", RECOVERY, START, {"text": "处理得好"}, "c-1", "a1", "t1")
 CALL = Tiding("s1", "fu_1", FOLLOW_UP, START + timedelta(seconds=1), {"text": "回访"}, "c-1", "a1", "t1", LATER)
 SPIKED = Tiding("s1", "sp_1", SPIKE, START + timedelta(seconds=2), {"by": "trigger", "key": "price"}, team_id="t2")
-
-
-@pytest.fixture(params=sorted(ENGINES))
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    opened = ENGINES[request.param](tmp_path)
-    yield opened
-    await opened.close()
 
 
 async def test_one_with_a_known_id_stays_as_it_is(store: Store) -> None:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import orjson
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import caller, front_of
 from csassist.desk.ports import ConversationQuery
 from csassist.wire.render import conversation_item, message_dict, snapshot_dict
 
 router = APIRouter()
 ConversationId = Annotated[str, Path(min_length=1, max_length=200)]
-
-
-def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json")
 
 
 @router.get("/v1/conversations", summary="List conversations")
@@ -34,7 +30,7 @@ async def list_conversations(
     who = caller(request)
     query = ConversationQuery(who.shop, agent_id, team_id, min_tier, order, limit, cursor)
     page = await front_of(request).desk.conversations(who, query)
-    return _json({"items": [conversation_item(c) for c in page.items], "next_cursor": page.next_cursor})
+    return json_answer({"items": [conversation_item(c) for c in page.items], "next_cursor": page.next_cursor})
 
 
 @router.get("/v1/conversations/{conversation_id}", summary="One conversation as recorded")
@@ -45,7 +41,7 @@ async def get_conversation(request: Request, conversation_id: ConversationId) ->
     # The position first: what is told after it may be in the record already, never the other way round.
     position = front.hub.position(who.shop, f"conversation:{conversation_id}")
     snapshot = await front.desk.snapshot(who, conversation_id)
-    return _json(snapshot_dict(snapshot, position))
+    return json_answer(snapshot_dict(snapshot, position))
 
 
 @router.get("/v1/conversations/{conversation_id}/messages", summary="The messages of a conversation")
@@ -61,4 +57,4 @@ async def get_messages(
     found = await front_of(request).desk.messages(who, conversation_id, after, limit + 1)
     more = len(found) > limit
     items = found[:limit]
-    return _json({"items": [message_dict(m) for m in items], "next_cursor": str(items[-1].seq) if more else None})
+    return json_answer({"items": [message_dict(m) for m in items], "next_cursor": str(items[-1].seq) if more else None})

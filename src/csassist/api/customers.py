@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
+from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import caller, front_of, read_body, read_object
 from csassist.desk.customers import Known
 from csassist.errors import InvalidInput
@@ -40,14 +40,10 @@ _NOTES = {
 }
 
 
-def _json(value: object, status: int = 200) -> Response:
-    return Response(orjson.dumps(value), status, {"Cache-Control": "no-store"}, "application/json")
-
-
 @router.get("/v1/customers/{customer_id}", summary="What is remembered of a customer")
 async def get_customer(request: Request, customer_id: CustomerId) -> Response:
     """Told by the integrator, noted by agents, seen by us; of the caller's own shop."""
-    return _json(customer_memory(await front_of(request).desk.customers.get(caller(request), customer_id)))
+    return json_answer(customer_memory(await front_of(request).desk.customers.get(caller(request), customer_id)))
 
 
 @router.patch("/v1/customers/{customer_id}", summary="Take notes of a customer", openapi_extra=_NOTES)
@@ -57,7 +53,7 @@ async def patch_customer(request: Request, customer_id: CustomerId) -> Response:
     notes = (await read_object(request)).get("notes")
     if not isinstance(notes, list) or not all(isinstance(note, str) for note in notes):
         raise InvalidInput("notes must be a list of text", errors=[{"pointer": "/notes", "detail": "list of text"}])
-    return _json(customer_memory(await front_of(request).desk.note_customer(who, customer_id, notes)))
+    return json_answer(customer_memory(await front_of(request).desk.note_customer(who, customer_id, notes)))
 
 
 @router.post(
@@ -76,7 +72,7 @@ async def post_outcome(request: Request) -> Response:
     who, front = caller(request), front_of(request)
     body = parse_outcome(await read_body(request))
     kept, duplicate = await front.desk.outcomes.post(who, body.to_outcome(who.shop, front.clock.now()))
-    return _json({"outcome": outcome_dict(kept), "duplicate": duplicate}, 200 if duplicate else 201)
+    return json_answer({"outcome": outcome_dict(kept), "duplicate": duplicate}, 200 if duplicate else 201)
 
 
 def customer_memory(known: Known) -> dict[str, Any]:

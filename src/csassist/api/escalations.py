@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import orjson
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import caller, front_of, read_object, text_of
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Responsibility
@@ -50,7 +50,7 @@ async def list_escalations(
     if star:
         for item, alert in zip(items, found, strict=True):
             item["star"] = star_fields(await desk.stars.card(who, alert.conversation.id))
-    return _json({"items": items, "next_cursor": None})
+    return json_answer({"items": items, "next_cursor": None})
 
 
 @router.post("/v1/escalations/{escalation_id}/ack", summary="A supervisor looks at it", responses=_ANSWERS)
@@ -137,7 +137,7 @@ def _responsibility(said: str | None) -> Responsibility | None:
 
 def _stands(conversation: Conversation) -> Response:
     current = conversation.intervention
-    return _json(
+    return json_answer(
         {
             "intervention": None if current is None else handled_dict(current, conversation.id),
             "escalation": escalation_dict(conversation.standing.escalation),
@@ -145,7 +145,3 @@ def _stands(conversation: Conversation) -> Response:
             "agent_id": conversation.agent_id,
         }
     )
-
-
-def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json")

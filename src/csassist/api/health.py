@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from csassist import __version__
+from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import front_of
 from csassist.api.front import Front
 
 router = APIRouter()
 
 
-def _json(value: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(orjson.dumps(value), status, {"Cache-Control": "no-store", **(headers or {})}, "application/json")
-
-
 @router.get("/livez", summary="The loop turns")
 async def livez() -> Response:
     """Never checks dependencies."""
-    return _json({"status": "ok", "version": __version__})
+    return json_answer({"status": "ok", "version": __version__})
 
 
 @router.get("/readyz", summary="Ready for messages")
@@ -33,7 +29,7 @@ async def readyz(request: Request) -> Response:
     if "verbose" in request.query_params:
         body["checks"] = {name: {"ok": ok, "detail": detail} for name, (ok, detail) in checks.items()}
         body["rules_faults"] = [str(fault) for fault in front.rulebooks.faults][:50]
-    return _json(body, 200 if ready else 503, {} if ready else {"Retry-After": "1"})
+    return json_answer(body, 200 if ready else 503, {} if ready else {"Retry-After": "1"})
 
 
 async def _checks(front: Front) -> dict[str, tuple[bool, str]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
+from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import caller, front_of, read_object, text_of
 from csassist.desk.intervene import MOST_WORDS
 from csassist.wire.intervention import audit_dict, handled_dict, whisper_dict
@@ -28,7 +28,7 @@ async def post_raise_hand(request: Request, conversation_id: ConversationId) -> 
     else:
         after = await desk.ask_approval(who, conversation_id, card)
     current = after.intervention
-    return _json({"intervention": None if current is None else handled_dict(current, after.id)})
+    return json_answer({"intervention": None if current is None else handled_dict(current, after.id)})
 
 
 @router.post("/v1/conversations/{conversation_id}/whisper", status_code=201, summary="A word to the agent alone")
@@ -37,14 +37,14 @@ async def post_whisper(request: Request, conversation_id: ConversationId) -> Res
     who = caller(request)
     text = text_of(await read_object(request), "text", most=MOST_WORDS) or ""
     said = await front_of(request).desk.interventions.whisper(who, conversation_id, text)
-    return _json({"whisper": whisper_dict(said)}, 201)
+    return json_answer({"whisper": whisper_dict(said)}, 201)
 
 
 @router.get("/v1/conversations/{conversation_id}/whispers", summary="What was whispered")
 async def get_whispers(request: Request, conversation_id: ConversationId) -> Response:
     """Oldest first, the newest 200: supervisors and admins get all, an agent his own, an integrator none."""
     found = await front_of(request).desk.interventions.whispers(caller(request), conversation_id)
-    return _json({"items": [whisper_dict(whisper) for whisper in found]})
+    return json_answer({"items": [whisper_dict(whisper) for whisper in found]})
 
 
 @router.post("/v1/conversations/{conversation_id}/close", summary="The conversation is over")
@@ -53,15 +53,11 @@ async def post_close(request: Request, conversation_id: ConversationId) -> Respo
     who = caller(request)
     reason = text_of(await read_object(request, optional=True), "reason", needed=False, most=MOST_WORDS) or ""
     after = await front_of(request).desk.interventions.close(who, conversation_id, reason)
-    return _json({"conversation_id": after.id, "closed": after.closed})
+    return json_answer({"conversation_id": after.id, "closed": after.closed})
 
 
 @router.get("/v1/conversations/{conversation_id}/audit", summary="Who did what, and when")
 async def get_audit(request: Request, conversation_id: ConversationId) -> Response:
     """The newest 500 deeds, oldest first. `intact` = the shop's whole trail is as it was written."""
     rows, intact = await front_of(request).desk.interventions.audit(caller(request), conversation_id)
-    return _json({"items": [audit_dict(row) for row in rows], "intact": intact})
-
-
-def _json(value: object, status: int = 200) -> Response:
-    return Response(orjson.dumps(value), status, {"Cache-Control": "no-store"}, "application/json")
+    return json_answer({"items": [audit_dict(row) for row in rows], "intact": intact})

@@ -7,12 +7,12 @@ import time
 from dataclasses import asdict
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import caller, front_of, read_body, read_object
-from csassist.desk.library import ANY
+from csassist.desk.library import ANY, ShopProduct
 from csassist.errors import Conflict, InvalidInput
 from csassist.rulepack.admission import Finding, product_findings
 from csassist.rulepack.product_file import Form, ProductFile, RowFault, read_product_file
@@ -46,11 +46,9 @@ _FILE = {
 }
 
 
-def _json(value: object, status: int = 200, version: int | None = None) -> Response:
-    headers = {"Cache-Control": "no-store"}
-    if version is not None:
-        headers["ETag"] = f'"v{version}"'
-    return Response(orjson.dumps(value), status, headers, "application/json")
+def _tag(kept: ShopProduct | None) -> dict[str, str]:
+    """The version of one of the shop's own cards."""
+    return {} if kept is None else {"ETag": f'"v{kept.version}"'}
 
 
 @router.get("/v1/products", summary="List product cards")
@@ -63,7 +61,7 @@ async def list_products(
     who = caller(request)
     page = front_of(request).desk.products.page(who, limit, cursor)
     items = [product_dict(card, kept) for card, kept in page.items]
-    return _json({"items": items, "next_cursor": page.next_cursor})
+    return json_answer({"items": items, "next_cursor": page.next_cursor})
 
 
 @router.post(
@@ -99,14 +97,14 @@ async def import_products(
     report = {"dry_run": dry_run, "format": form, **_report(found, changed)}
     if not found.cards and not dry_run:
         raise InvalidInput("no row of the file is good; nothing was loaded", code="C206", **report)
-    return _json(report)
+    return json_answer(report)
 
 
 @router.get("/v1/products/{product_id}", summary="One product card")
 async def get_product(request: Request, product_id: ProductId) -> Response:
     """The card that decisions are made with; `ETag` for one of the shop's own."""
     card, kept = front_of(request).desk.products.get(caller(request), product_id)
-    return _json(product_dict(card, kept), version=None if kept is None else kept.version)
+    return json_answer(product_dict(card, kept), headers=_tag(kept))
 
 
 @router.put(
@@ -136,7 +134,7 @@ async def put_product(request: Request, product_id: ProductId) -> Response:
     require_fit(findings)
     kept, new = await products.put(who, card, expected_version(request))
     told = [finding_dict(each) for each in findings]
-    return _json({**product_dict(card, kept), "warnings": told}, 201 if new else 200, kept.version)
+    return json_answer({**product_dict(card, kept), "warnings": told}, 201 if new else 200, headers=_tag(kept))
 
 
 @router.delete("/v1/products/{product_id}", status_code=204, summary="Take a product card away")

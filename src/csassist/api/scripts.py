@@ -7,10 +7,10 @@ import binascii
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-import orjson
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import caller, front_of, read_object
 from csassist.api.products import require_fit
 from csassist.assessment.rulebook import Rulebook
@@ -46,10 +46,6 @@ _REFUSED: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _json(value: object, status: int = 200) -> Response:
-    return Response(orjson.dumps(value), status, {"Cache-Control": "no-store"}, "application/json")
-
-
 @router.get("/v1/scripts", summary="Search the script library")
 async def search_scripts(
     request: Request,
@@ -65,7 +61,7 @@ async def search_scripts(
     found = await front.desk.search.find(who.shop, Wanted(q, front.clock.now(), kind, scene))
     own = front.desk.rulebooks.additions(who.shop).scripts
     items = [script_dict(script, own.get(script.id)) for script in found[start : start + limit]]
-    return _json({"items": items, "next_cursor": str(start + limit) if start + limit < len(found) else None})
+    return json_answer({"items": items, "next_cursor": str(start + limit) if start + limit < len(found) else None})
 
 
 @router.post(
@@ -80,7 +76,7 @@ async def propose_script(request: Request) -> Response:
     who, scripts = caller(request), front_of(request).desk.scripts
     body = read_script_body(ProposalBody, await read_object(request))
     proposal, new = await scripts.propose(who, body.to_wording(), body.to_origin(), _require_sayable)
-    return _json(proposal_dict(proposal), 201 if new else 200)
+    return json_answer(proposal_dict(proposal), 201 if new else 200)
 
 
 @router.get("/v1/scripts/proposals", summary="List proposals")
@@ -95,7 +91,7 @@ async def list_proposals(
     query = ProposalQuery(who.shop, state, limit=limit + 1, before=_read_cursor(cursor))
     found = await front_of(request).desk.scripts.proposals(who, query)
     items, more = found[:limit], len(found) > limit
-    return _json(
+    return json_answer(
         {"items": [proposal_dict(one) for one in items], "next_cursor": _write_cursor(items[-1]) if more else None}
     )
 
@@ -111,7 +107,7 @@ async def approve_proposal(request: Request, proposal_id: ProposalId) -> Respons
     who, scripts = caller(request), front_of(request).desk.scripts
     wanted = read_script_body(WordingBody, await read_object(request, optional=True)).to_wording()
     proposal, made = await scripts.approve(who, proposal_id, wanted, _require_script)
-    return _json({"proposal": proposal_dict(proposal), "script": script_dict(made.script, made)})
+    return json_answer({"proposal": proposal_dict(proposal), "script": script_dict(made.script, made)})
 
 
 @router.post(
@@ -124,7 +120,7 @@ async def refuse_proposal(request: Request, proposal_id: ProposalId) -> Response
     """The agent hears of it, with the reason."""
     who, scripts = caller(request), front_of(request).desk.scripts
     body = read_script_body(RefusalBody, await read_object(request, optional=True))
-    return _json(proposal_dict(await scripts.refuse(who, proposal_id, body.reason)))
+    return json_answer(proposal_dict(await scripts.refuse(who, proposal_id, body.reason)))
 
 
 @router.put(
@@ -138,7 +134,7 @@ async def change_script(request: Request, script_id: ScriptId) -> Response:
     who, scripts = caller(request), front_of(request).desk.scripts
     wanted = read_script_body(WordingBody, await read_object(request)).to_wording()
     made = await scripts.change(who, script_id, wanted, _require_script)
-    return _json(script_dict(made.script, made))
+    return json_answer(script_dict(made.script, made))
 
 
 @router.delete("/v1/scripts/{script_id}", status_code=204, summary="Retire a script of the shop's own")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-import orjson
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
+from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import caller, front_of, read_object
 from csassist.desk.stars import masked
 from csassist.errors import InvalidInput
@@ -49,7 +49,7 @@ async def get_star(
     if form == "text":
         headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="star.txt"'}
         return Response(star_text(masked(card)), headers=headers, media_type="text/plain; charset=utf-8")
-    return _json(star_dict(masked(card) if hide else card))
+    return json_answer(star_dict(masked(card) if hide else card))
 
 
 @router.patch(
@@ -68,8 +68,4 @@ async def patch_star(request: Request, conversation_id: ConversationId) -> Respo
             f"a STAR card holds text: {', '.join(FIELDS)}",
             errors=[{"pointer": f"/{name}", "detail": detail} for name in wrong or [""]],
         )
-    return _json(star_dict(await front_of(request).desk.stars.edit(who, conversation_id, body)))
-
-
-def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), headers={"Cache-Control": "no-store"}, media_type="application/json")
+    return json_answer(star_dict(await front_of(request).desk.stars.edit(who, conversation_id, body)))

@@ -9,26 +9,18 @@ from hashlib import blake2b
 
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Intervention
+from csassist.conversation.names import TRIGGER_NAMES
 from csassist.conversation.tier import Tier
 from csassist.desk.notices import Matter, Notice, NoticeRoute, notices_of
 from csassist.desk.tidings import FOLLOW_UP, RECOVERY, SPIKE, Tiding
 from csassist.insight.spike import Spike, conversations_of
 
-_TRIGGERS = {
-    "price": "价格异议",
-    "logistics": "物流延迟",
-    "after_sales": "售后纠纷",
-    "product": "商品问题",
-    "service": "服务态度",
-    "safety": "健康安全",
-    "other": "其他",
-}
 _MATTERS = {"product": "商品", "carrier": "快递", "trigger": "起因"}
 
 
 def spike_of(shop: str, spike: Spike, now: datetime, name: str) -> Tiding:
     """Many conversations about one matter; `name` = what people call it. `by_team` = the same for each team."""
-    told = _TRIGGERS.get(name, name) if spike.by == "trigger" else name
+    told = TRIGGER_NAMES.get(name, name) if spike.by == "trigger" else name
     minutes = max(1, round((now - spike.since).total_seconds() / 60))
     count = len(spike.conversations)
     teams = sorted({one.team_id for one in spike.conversations if one.team_id is not None})
@@ -77,7 +69,7 @@ def follow_up_of(conversation: Conversation, handled: Intervention, at: datetime
     customer = conversation.customer
     name = (customer.name or customer.id or "") if customer is not None else ""
     triggers = conversation.standing.reading.triggers
-    cause = f"（{_TRIGGERS[triggers[0].value]}）" if triggers else ""
+    cause = f"（{TRIGGER_NAMES[triggers[0]]}）" if triggers else ""
     facts: dict[str, object] = {
         "escalation_id": handled.escalation_id,
         "customer": name or None,

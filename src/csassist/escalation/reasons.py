@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
+from csassist.conversation.names import EMOTION_NAMES, TRIGGER_NAMES
 from csassist.conversation.reading import Emotion, Reading, Signal, Trigger
 from csassist.conversation.tier import Tier
 
 _MOST = 3
 _EASED = 20.0  # degrees below which nobody would say that the customer is still upset
 _QUOTE = 16  # code points of the customer's words
-_EMOTIONS = {
-    Emotion.ANGER: "愤怒",
-    Emotion.GRIEVANCE: "委屈",
-    Emotion.ANXIETY: "焦虑",
-    Emotion.DISAPPOINTMENT: "失望",
-}
-_TRIGGERS = {
-    Trigger.PRICE: "价格异议",
-    Trigger.LOGISTICS: "物流延迟",
-    Trigger.AFTER_SALES: "售后纠纷",
-    Trigger.PRODUCT: "商品问题",
-    Trigger.SERVICE: "服务态度",
-    Trigger.SAFETY: "健康安全",
-}
+_UNHAPPY = (Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT)
 
 
 def give_reasons(reading: Reading, tier: Tier, before: Tier) -> tuple[str, ...]:
@@ -40,8 +28,8 @@ def give_reasons(reading: Reading, tier: Tier, before: Tier) -> tuple[str, ...]:
         reasons.append(f"尚未平复，仍有{reading.degrees:g}°")
     elif not reasons:
         reasons.append(f"已缓和到{reading.degrees:g}°，再稳定一轮就降级")
-    mood = [name for name in (_EMOTIONS.get(reading.emotion),) if name]
-    mood += [_TRIGGERS[trigger] for trigger in reading.triggers[:1] if trigger in _TRIGGERS]
+    mood = [EMOTION_NAMES[reading.emotion]] if reading.emotion in _UNHAPPY else []
+    mood += [TRIGGER_NAMES[trigger] for trigger in reading.triggers[:1] if trigger is not Trigger.OTHER]
     if mood:
         reasons.append("情绪与起因：" + "，".join(mood))
     return tuple(reasons)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Responsibility
 from csassist.conversation.message import Message, Sender
+from csassist.conversation.names import TIER_NAMES, TRIGGER_NAMES
 from csassist.conversation.promise import Promise, PromiseState
 from csassist.conversation.reading import Trigger
 from csassist.conversation.tier import Tier
@@ -25,16 +26,7 @@ DUTIES = {
     Responsibility.MAKER: "厂家",
     Responsibility.CUSTOMER: "客户",
 }
-_TIERS = {Tier.CALM: "平静", Tier.WATCH: "关注", Tier.ALERT: "预警", Tier.SUPERVISOR: "主管介入"}
-_TRIGGERS = {
-    Trigger.PRICE: "价格异议",
-    Trigger.LOGISTICS: "物流延迟",
-    Trigger.AFTER_SALES: "售后纠纷",
-    Trigger.PRODUCT: "商品问题",
-    Trigger.SERVICE: "服务态度",
-    Trigger.SAFETY: "健康安全",
-    Trigger.OTHER: "起因不明",
-}
+_TRIGGERS = {**TRIGGER_NAMES, Trigger.OTHER: "起因不明"}
 _VALUES = {"vip": "VIP", "new": "新客", "regular": "老客"}
 _STATES = {
     PromiseState.OPEN: "进行中",
@@ -134,7 +126,7 @@ def _heat(story: Story, zone: tzinfo) -> str:
         return "目前没有升温。"
     peak = max(story.curve, key=lambda point: point.degrees)
     said = f"起因：{cause}；{_clock(warm.at, zone)}开始升温"
-    return f"{said}，{_clock(peak.at, zone)}最高{peak.degrees:g}°（{_TIERS[Tier(peak.tier)]}）。"
+    return f"{said}，{_clock(peak.at, zone)}最高{peak.degrees:g}°（{TIER_NAMES[Tier(peak.tier)]}）。"
 
 
 def _triggers(story: Story) -> tuple[Trigger, ...]:
@@ -185,7 +177,7 @@ def _answers(story: Story, answers: list[Message]) -> str:
 def _result(story: Story, now: datetime, zone: tzinfo) -> str:
     conversation = story.conversation
     standing, handling = conversation.standing, conversation.intervention
-    parts = [f"现在{standing.degrees:g}°（{_TIERS[standing.escalation.tier]}）"]
+    parts = [f"现在{standing.degrees:g}°（{TIER_NAMES[standing.escalation.tier]}）"]
     if conversation.waiting_since is not None:
         parts.append(f"客户已等{_spoken((now - conversation.waiting_since).total_seconds())}")
     late = sum(promise.state is PromiseState.OVERDUE for promise in story.promises)

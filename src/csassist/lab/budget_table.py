@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 from csassist.assessment.rulebook import Rulebook
+from csassist.conversation.names import TIER_NAMES
 from csassist.conversation.tier import Tier
 from csassist.errors import InvalidInput
 from csassist.lab.budget import TOLD, Budget, Plan, budget_json
 from csassist.lab.rehearse import rehearse
-from csassist.lab.replay import TIERS, TRIGGERS, opened, progress_bar
+from csassist.lab.replay import TRIGGERS, opened, progress_bar
 from csassist.lab.transcripts import open_transcripts
 
 _RULES_SHOWN = 12
@@ -71,7 +72,7 @@ def print_budgets(budgets: Sequence[Budget], plan: Plan, console: Console) -> No
 def _figures(budgets: Sequence[Budget], plan: Plan, console: Console) -> None:
     table = Table("", *(one.name for one in budgets), *(["差"] if len(budgets) == 2 else []), title_justify="left")
     rows: list[tuple[str, list[float], str]] = [
-        (f"每百会话 {TIERS[tier]} {tier.name}", [one.per_hundred(tier) for one in budgets], ".1f") for tier in TOLD
+        (f"每百会话 {TIER_NAMES[tier]} {tier.name}", [one.per_hundred(tier) for one in budgets], ".1f") for tier in TOLD
     ]
     rows += [
         ("每百会话合计", [sum(one.per_hundred(tier) for tier in Tier) for one in budgets], ".1f"),

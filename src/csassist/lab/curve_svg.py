@@ -9,11 +9,11 @@ import re
 from html import escape
 from pathlib import Path
 
+from csassist.conversation.names import TIER_NAMES
 from csassist.lab.rehearse import Point, Rehearsed
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _RIGHT, _BOTTOM = 760, 280, 44, 34, 16, 34
 _COLOURS = ("#3b9c6b", "#d9a321", "#e2711d", "#c1272d")  # CALM, WATCH, ALERT, SUPERVISOR
-_NAMES = ("平静", "关注", "预警", "主管介入")
 _HEAD = (
     f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}"'
     ' font-family="system-ui, sans-serif" font-size="12" role="img">'
@@ -70,7 +70,7 @@ def _dot(point: Point, x: float, y: float) -> str:
     what = "静默" if point.turn is None else f"第 {point.turn + 1} 条"
     return (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{fill}" stroke="{colour}" stroke-width="1.5">'
-        f"<title>{what} · {after.reading.degrees:g}° · {_NAMES[after.escalation.tier]}</title></circle>"
+        f"<title>{what} · {after.reading.degrees:g}° · {TIER_NAMES[after.escalation.tier]}</title></circle>"
     )
 
 
@@ -78,5 +78,5 @@ def _legend() -> list[str]:
     return [
         f'<circle cx="{_LEFT + n * 90 + 5}" cy="{_HEIGHT - 14}" r="4" fill="{colour}"/>'
         f'<text x="{_LEFT + n * 90 + 14}" y="{_HEIGHT - 10}" fill="#445">{name}</text>'
-        for n, (colour, name) in enumerate(zip(_COLOURS, _NAMES, strict=True))
+        for n, (colour, name) in enumerate(zip(_COLOURS, TIER_NAMES.values(), strict=True))
     ]

@@ -16,22 +16,15 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from csassist.assessment.rulebook import Rulebook
+from csassist.conversation.names import TIER_NAMES, TRIGGER_NAMES
+from csassist.conversation.reading import Trigger
 from csassist.conversation.tier import Tier
 from csassist.errors import InvalidInput
 from csassist.lab.curve_svg import write_curve
 from csassist.lab.rehearse import Rehearsed, rehearse
 from csassist.lab.transcripts import Transcripts, open_transcripts
 
-TRIGGERS = {
-    "price": "价格异议",
-    "logistics": "物流延迟",
-    "after_sales": "售后纠纷",
-    "product": "产品质量",
-    "service": "服务态度",
-    "safety": "健康安全",
-    "other": "其他",
-}
-TIERS = {Tier.CALM: "平静", Tier.WATCH: "关注", Tier.ALERT: "预警", Tier.SUPERVISOR: "主管介入"}
+TRIGGERS = {**TRIGGER_NAMES, Trigger.PRODUCT: "产品质量"}
 _FAULTS_SHOWN = 5
 
 
@@ -110,7 +103,7 @@ def print_summary(summary: Summary, console: Console) -> None:
     for tier in Tier:
         count = summary.by_tier[tier]
         per_hundred = 100 * count / summary.conversations
-        tiers.add_row(f"{TIERS[tier]} {tier.name}", str(count), f"{per_hundred:.1f}", str(summary.peaks[tier]))
+        tiers.add_row(f"{TIER_NAMES[tier]} {tier.name}", str(count), f"{per_hundred:.1f}", str(summary.peaks[tier]))
     console.print(tiers)
     triggers = Table("触发点", "提醒次数", "占比", title="按触发点", title_justify="left")
     for trigger, count in summary.by_trigger.most_common():

@@ -11,8 +11,8 @@ from pathlib import Path
 from csassist.assessment.assessment import Assessment
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.message import Sender
+from csassist.conversation.names import EMOTION_NAMES, TIER_NAMES
 from csassist.conversation.reading import Emotion, Reading
-from csassist.conversation.tier import Tier
 from csassist.errors import InvalidInput
 from csassist.lab.rehearse import Point, Rehearsed, rehearse
 from csassist.lab.transcripts import Chat, open_transcripts
@@ -20,11 +20,6 @@ from csassist.suggest.spec import Suggestion
 from csassist.thermometer.reading import CALM_BELOW
 
 _SPEAKERS = {Sender.CUSTOMER: "客户", Sender.AGENT: "客服", Sender.BOT: "机器人", Sender.SYSTEM: "系统"}
-_TIERS = {Tier.CALM: "平静", Tier.WATCH: "关注", Tier.ALERT: "预警", Tier.SUPERVISOR: "主管介入"}
-_EMOTIONS = {
-    "anger": "愤怒", "grievance": "委屈", "anxiety": "焦虑", "disappointment": "失望", "neutral": "平和",
-    "satisfied": "满意",
-}  # fmt: skip
 _KINDS = {
     "empathy": "共情", "action": "行动", "fabe": "FABE", "faq": "问答", "policy": "政策", "question": "提问",
     "choice": "选择", "acknowledge": "应和", "nudge": "催付", "handover": "转接",
@@ -111,8 +106,8 @@ def _state(after: Assessment) -> str:
     reading = after.reading
     heated = [s.title for s in sorted(reading.signals, key=lambda s: -s.degrees) if s.degrees > 0][:3]
     why = f"（{_safe('、'.join(dict.fromkeys(heated)))}）" if heated else ""
-    tier = _TIERS[after.escalation.tier]
-    felt = _EMOTIONS[reading.emotion.value] if reading.degrees >= CALM_BELOW or not _unhappy(reading) else "平和"
+    tier = TIER_NAMES[after.escalation.tier]
+    felt = EMOTION_NAMES[reading.emotion] if reading.degrees >= CALM_BELOW or not _unhappy(reading) else "平和"
     return f"🌡 {reading.degrees:g}° · {tier} · {felt}{why}"
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from csassist.conversation.names import TRIGGER_NAMES
+from csassist.conversation.reading import Trigger
+
 TIERS = {3: "主管介入", 2: "升级提醒", 1: "留意", 0: "平稳"}
 _KINDS = {
     "alert": "",
@@ -13,14 +16,6 @@ _KINDS = {
     "recovery": "已安抚：",
     "raise_hand": "坐席举手：",
     "test": "测试：",
-}
-TRIGGERS = {
-    "price": "价格异议",
-    "logistics": "物流延迟",
-    "after_sales": "售后纠纷",
-    "product": "商品问题",
-    "service": "服务态度",
-    "safety": "健康安全",
 }
 _VALUES = {"vip": "VIP", "new": "新客", "regular": "老客"}
 # Full-width twins: what a customer typed can open no link, call nobody and change no colour.
@@ -83,7 +78,7 @@ def digest_line(kind: str, body: Mapping[str, object]) -> str:
     """One rise in one line: 主管介入 92° 张女士 物流延迟 c-17."""
     one = story(kind, body)
     triggers = body.get("triggers")
-    first = TRIGGERS.get(str(triggers[0]), "") if isinstance(triggers, Sequence) and triggers else ""
+    first = _cause(str(triggers[0])) if isinstance(triggers, Sequence) and triggers else ""
     why = first or (cut(one.reasons[0], 36) if one.reasons else "")
     place = cut(plain(body.get("conversation_id")), 40)
     return " ".join(part for part in (one.title, why, place) if part)
@@ -121,3 +116,8 @@ def cut(text: str, limit: int) -> str:
     if len(raw) <= limit:
         return text
     return raw[: max(0, limit - 3)].decode("utf-8", "ignore") + "…"
+
+
+def _cause(trigger: str) -> str:
+    """Its name; nothing for a cause that nobody knows."""
+    return "" if trigger == Trigger.OTHER else TRIGGER_NAMES.get(trigger, "")

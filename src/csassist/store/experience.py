@@ -26,7 +26,7 @@ from csassist.store.experience_jobs import (
 )
 from csassist.store.raised import raised_in
 from csassist.store.reader import Readers
-from csassist.store.stored import Codecs, from_micros, to_micros
+from csassist.store.stored import Codecs, from_micros, time_or_none, to_micros
 from csassist.store.tallies import tallies_of
 from csassist.store.writer import Writer
 
@@ -154,7 +154,7 @@ def _customer(db: apsw.Connection, shop: str, customer_id: str) -> Remembered | 
         return None
     name, value, orders, notes, added, kind, last_seen, last_hot_at, conversation = row[1:]
     customer = Customer(row[0], name, value, orders, tuple(orjson.loads(notes)), tuple(orjson.loads(added)), kind)
-    hot_at = None if last_hot_at is None else from_micros(last_hot_at)
+    hot_at = time_or_none(last_hot_at)
     return Remembered(customer, from_micros(last_seen), hot_at, conversation)
 
 

@@ -16,7 +16,7 @@ from csassist.desk.ports import ALERT_MESSAGES, ConversationQuery, KeyRecord, Op
 from csassist.desk.supervision import AlertQuery
 from csassist.errors import InvalidInput
 from csassist.store.chat import newest_messages
-from csassist.store.stored import Codecs, from_micros
+from csassist.store.stored import Codecs, from_micros, time_or_none
 
 Peek = Callable[[tuple[str, str]], Conversation | None]
 
@@ -145,7 +145,7 @@ def all_keys(db: apsw.Connection) -> tuple[KeyRecord, ...]:
             shop,
             agent_id,
             tuple(teams.split("\n")) if teams else (),
-            None if created_at is None else from_micros(created_at),
+            time_or_none(created_at),
             bool(revoked),
         )
         for key_hash, role, shop, agent_id, teams, created_at, revoked in rows

@@ -27,7 +27,7 @@ from csassist.store.outbox_jobs import (
     switch_job,
 )
 from csassist.store.reader import Readers
-from csassist.store.stored import from_micros, to_micros
+from csassist.store.stored import from_micros, time_or_none, to_micros
 from csassist.store.writer import Writer
 
 _SECOND = 1_000_000
@@ -164,5 +164,5 @@ def _waiting(row: Row) -> Waiting:
     notice = Notice(
         identity, shop, endpoint, kind, orjson.loads(body), from_micros(due), subject, conversation, int(tier)
     )
-    at = None if touched is None else from_micros(touched)
+    at = time_or_none(touched)
     return Waiting(notice, Posted(state), attempts, from_micros(created), at, code, digest)

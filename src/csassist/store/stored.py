@@ -36,6 +36,11 @@ def from_micros(micros: int) -> datetime:
     return _EPOCH + timedelta(microseconds=micros)
 
 
+def time_or_none(micros: int | None) -> datetime | None:
+    """The aware UTC time, None for none."""
+    return None if micros is None else from_micros(micros)
+
+
 def or_none(at: datetime | None) -> int | None:
     """The same, None for no time."""
     return None if at is None else to_micros(at)

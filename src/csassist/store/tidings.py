@@ -12,7 +12,7 @@ import orjson
 
 from csassist.desk.tidings import Tiding, TidingQuery
 from csassist.store.reader import Readers
-from csassist.store.stored import from_micros, or_none, to_micros
+from csassist.store.stored import from_micros, or_none, time_or_none, to_micros
 from csassist.store.writer import Writer
 
 _INSERT = """INSERT INTO tidings (shop, id, kind, at, facts, conversation, agent_id, team_id, due_at, told_at)
@@ -95,11 +95,11 @@ def _row(one: Tiding) -> Row:
 
 
 def _tidings(rows: Iterable[Row]) -> tuple[Tiding, ...]:
-    return tuple(
-        Tiding(shop, name, kind, from_micros(at), orjson.loads(facts), chat, agent, team, _time(due_at), _time(told_at))
-        for shop, name, kind, at, facts, chat, agent, team, due_at, told_at in rows
-    )
+    return tuple(map(_tiding, rows))
 
 
-def _time(micros: int | None) -> datetime | None:
-    return None if micros is None else from_micros(micros)
+def _tiding(row: Row) -> Tiding:
+    shop, name, kind, at, facts, chat, agent, team, due_at, told_at = row
+    about = orjson.loads(facts)
+    due, told = time_or_none(due_at), time_or_none(told_at)
+    return Tiding(shop, name, kind, from_micros(at), about, chat, agent, team, due, told)

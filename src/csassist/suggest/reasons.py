@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from csassist.conversation.names import EMOTION_NAMES, TRIGGER_NAMES
+from csassist.conversation.reading import Emotion, Trigger
 from csassist.suggest.compiled import Compiled
 from csassist.suggest.lens import Lens
 from csassist.suggest.library import Found
 
 MOST = 4
-EMOTIONS = {
-    "anger": "愤怒",
-    "grievance": "委屈",
-    "anxiety": "焦虑",
-    "disappointment": "失望",
-    "neutral": "平静",
-    "satisfied": "满意",
-}
-TRIGGERS = {
-    "price": "价格异议",
-    "logistics": "物流延迟",
-    "after_sales": "售后纠纷",
-    "product": "商品问题",
-    "service": "服务态度",
-    "safety": "人身安全",
-    "other": "其他",
-}
+EMOTIONS = {**EMOTION_NAMES, Emotion.NEUTRAL: "平静"}
+TRIGGERS = {**TRIGGER_NAMES, Trigger.SAFETY: "人身安全"}
 SCENES = {
     "presale": "售前咨询",
     "price": "价格优惠",
