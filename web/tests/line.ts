@@ -35,7 +35,7 @@ export class FarEnd {
   send(text: string): void { this.sent.push(JSON.parse(text) as FarEnd["sent"][number]); }
   close(): void { /* the test ends the line itself */ }
   say(frame: object): void { this.onmessage?.({ data: JSON.stringify(frame) }); }
-  welcome(identity: object): void {
+  welcome(identity: object = { role: "agent", agent_id: "a1", teams: ["t1"] }): void {
     this.onopen?.();
     this.say({ type: "welcome", connection: "cn", ping_s: 20, token: "ct", identity });
   }

@@ -2,41 +2,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import ConsolePage from "../src/console/ConsolePage.vue";
 import SidebarPage from "../src/sidebar/SidebarPage.vue";
+import { AT, FarEnd, escalation, position, snapshot as withoutCards } from "./line";
 import { mount } from "./mount";
 
-const AT = "2026-11-22T10:00:00.000Z";
-const position = (offset: number, epoch = "e1") => ({ epoch, offset });
-const reading = (degrees: number) => ({
-  degrees, message_degrees: degrees, stage: "heating", emotion: "anger", confidence: 0.8, polarity: -0.5, triggers: ["logistics"], trend: 0,
-  burst: null, signals: [], contributions: [{ id: "message", degrees }],
-});
-const escalation = (tier: number) => ({ id: tier ? "es_1" : null, tier, name: ["CALM", "WATCH", "ALERT", "SUPERVISOR"][tier], changed: false, reasons: [], steps: [] });
-const item = (id: string, degrees: number, tier: number) => ({
-  id, conversation_id: id, agent_id: "a1", team_id: "t1", customer: { name: `客户${id}` }, reading: reading(degrees), escalation: escalation(tier), waiting_since: null,
-});
 const card = { id: "sg_1", kind: "empathy", script_id: "s-1", text: "马上为您核实", score: 0.9, why: [], missing_slots: [], arm: "A" };
-const snapshot = (degrees: number, tier: number) => ({
-  conversation: item("c-1", degrees, tier), as_of: AT, reading: reading(degrees), escalation: escalation(tier), suggestions: [card], promises: [],
-  messages: [{ id: "m-1", conversation_id: "c-1", seq: 1, sender: "customer", text: "怎么还不发货", received_at: AT }],
-  curve: [{ seq: 1, at: AT, degrees, tier, stage: "heating" }], rules_hash: "h", degraded: [],
-});
-
-class FarEnd {
-  static all: FarEnd[] = [];
-  static get last(): FarEnd { return FarEnd.all.at(-1)!; }
-  sent: { type: string; data?: Record<string, unknown>; channels?: string[] }[] = [];
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: string }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
-  constructor(readonly url: string, readonly protocol: string) { FarEnd.all.push(this); }
-  send(text: string): void { this.sent.push(JSON.parse(text) as FarEnd["sent"][number]); }
-  close(): void { /* the test ends the line itself */ }
-  say(frame: object): void { this.onmessage?.({ data: JSON.stringify(frame) }); }
-  welcome(): void {
-    this.onopen?.();
-    this.say({ type: "welcome", connection: "cn", ping_s: 20, token: "ct", identity: { role: "agent", agent_id: "a1", teams: ["t1"] } });
-  }
-}
+const snapshot = (degrees: number, tier: number) => withoutCards(degrees, tier, { suggestions: [card] });
 
 const fetched = vi.fn<(path: string, init: RequestInit) => Promise<Response>>();
 const ticket = (): Response => new Response(JSON.stringify({ ticket: "tk", expires_in: 30 }), { status: 200 });
