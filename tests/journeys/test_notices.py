@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote
 
 import pytest
 
-from fakes.receiver import Asked, Receiver, receiver, said
+from fakes.receiver import receiver
+from fakes.robots import KINDS, entry, strict
 from journeys.service import child, free_port, in_process
 
 FURIOUS = "你们就是骗子！！！我要去12315投诉你们！！！马上退款！打我13812345678"
-HOOK = "whsec_Y3Nhc3Npc3QtdGVzdC1rZXktMjQtYnl0ZXMh"
 GUARD_S = 20.0
 
 
@@ -28,44 +24,9 @@ async def reached(what: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-def strict(kind: str) -> Callable[[Asked], bytes]:
-    """Answers like the robot: a wrong signature is an error inside of a 200."""
-
-    def answer(asked: Asked) -> bytes:
-        near = time.time()
-        if kind == "dingtalk":
-            stamp = asked.query["timestamp"]
-            sign = unquote(asked.target.rsplit("&sign=", 1)[1])
-            made = hmac.new(b"SECtest", f"{stamp}\nSECtest".encode(), hashlib.sha256).digest()
-            good = hmac.compare_digest(base64.b64decode(sign), made) and abs(int(stamp) / 1000 - near) < 3600
-            return said(200, b'{"errcode":0}' if good else b'{"errcode":310000}')
-        if kind == "feishu":
-            body = asked.json
-            made = hmac.new(f"{body['timestamp']}\nfs-test".encode(), b"", hashlib.sha256).digest()
-            good = base64.b64decode(str(body["sign"])) == made and abs(int(str(body["timestamp"])) - near) < 3600
-            return said(200, b'{"code":0}' if good else b'{"code":19021}')
-        if kind == "webhook":
-            key = base64.b64decode(HOOK.removeprefix("whsec_"))
-            signed = f"{asked.headers['webhook-id']}.{asked.headers['webhook-timestamp']}.".encode() + asked.body
-            made = hmac.new(key, signed, hashlib.sha256).digest()
-            good = base64.b64decode(asked.headers["webhook-signature"].removeprefix("v1,")) == made
-            return said(204 if good else 401)
-        return said(200, b'{"errcode":0}')
-
-    return answer
-
-
-def entry(kind: str, far: Receiver, **more: object) -> dict[str, object]:
-    secret = {"dingtalk": "SECtest", "feishu": "fs-test", "webhook": HOOK}.get(kind)
-    path = "/send?access_token=s3cret-canary"
-    made = {"name": kind, "kind": kind, "url": far.url(path), "shop": "s1", "min_tier": "SUPERVISOR", **more}
-    return made if secret is None else {**made, "secret": secret}
-
-
 async def test_every_robot_hears_once_and_nobody_learns_the_number(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    kinds = ("wecom", "dingtalk", "feishu", "webhook")
     async with (
         receiver(strict("wecom")) as wecom,
         receiver(strict("dingtalk")) as ding,
@@ -73,7 +34,7 @@ async def test_every_robot_hears_once_and_nobody_learns_the_number(
         receiver(strict("webhook")) as hook,
         receiver(strict("wecom")) as elsewhere,
     ):
-        far = dict(zip(kinds, (wecom, ding, bird, hook), strict=True))
+        far = dict(zip(KINDS, (wecom, ding, bird, hook), strict=True))
         entries = [entry(kind, one) for kind, one in far.items()]
         entries.append(entry("wecom", elsewhere, name="other-team", teams=["t2"]))
         chosen = {"notices": entries, "notice_networks": ["127.0.0.0/8"], "public_url": "https://desk.example"}
