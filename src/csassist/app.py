@@ -6,17 +6,20 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 
 from csassist.api.front import Front, Limits
 from csassist.api.metrics import Metrics
 from csassist.api.throttle import Throttle
 from csassist.desk.access import Identity, Role
+from csassist.desk.bearers import Bearers
 from csassist.desk.clock import SystemClock
 from csassist.desk.desk import Desk
 from csassist.desk.duty import Duty
 from csassist.desk.failpoint import arm
 from csassist.desk.keyring import Keyring, key_hash, new_key
+from csassist.desk.keys import Keys
 from csassist.desk.lookout import LookoutSpec
 from csassist.desk.notices import NoticeRoute
 from csassist.desk.ports import KeyRecord
@@ -34,6 +37,7 @@ from csassist.rulepack.reload import RulebookHolder
 from csassist.rulepack.snow import SnowJudge
 from csassist.settings import Settings, SettingsError
 from csassist.store.sqlite import SqliteStore
+from csassist.wire.close_codes import CloseCode
 
 PAGES = Path(__file__).parent / "_pages"
 DEMO_SHOP = "demo"
@@ -61,12 +65,15 @@ async def open_front(
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
             desk = Desk(store, hub, clock, rulebooks, judge, settings.hot_customer_days, *_ways(settings, endpoints))
             await desk.restore()
+            keyring = await _keyring(settings, store, demo=demo, announce=announce)
             front = Front(
                 metrics=metrics,
                 courier=_courier(endpoints, store, clock, metrics),
                 desk=desk,
                 hub=hub,
-                keyring=await _keyring(settings, store, demo=demo, announce=announce),
+                keyring=keyring,
+                keys=Keys(store, keyring, clock, partial(_shut_out, hub)),
+                bearers=Bearers(settings.issuers(), clock),
                 tickets=Tickets(clock),
                 clock=clock,
                 rulebooks=rulebooks,
@@ -98,7 +105,7 @@ async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
     watching = front.rulebooks.watch(then=lambda _: front.desk.rulebooks.renew_soon())
     effects = desk.effects.run(60 * settings.effects_minutes)
     calls = desk.calls.run(desk.store, desk.interventions.delivered)
-    works = (desk.due.run(), watching, desk.cards.run(), effects, calls, desk.lookout.run())
+    works = (desk.due.run(), watching, desk.cards.run(), effects, calls, desk.lookout.run(), front.keys.run())
     tasks = [asyncio.create_task(work) for work in works]
     if front.courier is not None:
         tasks.append(asyncio.create_task(front.courier.run()))
@@ -141,6 +148,11 @@ async def _keyring(settings: Settings, store: SqliteStore, *, demo: bool, announ
     keyring.add(record)
     announce(f"first start: this admin key of shop “default” is shown once, keep it: {key}")
     return keyring
+
+
+def _shut_out(hub: Hub, ended: frozenset[str]) -> None:
+    """Whoever came by one of these keys."""
+    hub.disconnect(lambda who: who.credential in ended, CloseCode.UNAUTHENTICATED, "the key has ended")
 
 
 def _demo_identity() -> Identity:

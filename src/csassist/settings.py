@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
 from csassist.desk.access import Role
+from csassist.desk.bearers import Issuer
 from csassist.desk.duty import Duty
 from csassist.desk.keyring import ConfiguredKey
 from csassist.desk.lookout import LookoutSpec
@@ -50,6 +51,27 @@ def _from_json(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+class TokenEntry(BaseModel):
+    """One entry of `jwt`: a desk whose signed tokens are taken."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    shop: str = Field(min_length=1)
+    issuer: str = Field(min_length=1)
+    audience: str = Field("csassist", min_length=1)
+    algorithm: Literal["EdDSA", "RS256", "HS256"]
+    key: SecretStr = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _usable(self) -> TokenEntry:
+        self.to_issuer().check()
+        return self
+
+    def to_issuer(self) -> Issuer:
+        """The entry as the desk takes it."""
+        return Issuer(self.shop, self.issuer, self.audience, self.algorithm, self.key.get_secret_value())
+
+
 class Settings(BaseModel):
     """Every setting. Lists in the environment are JSON or comma-separated."""
 
@@ -60,6 +82,9 @@ class Settings(BaseModel):
     data: Path = Path("csassist-data")
     rules: Path | None = Field(None, description="a rules directory; default: the rules in the package")
     keys: Annotated[tuple[KeyEntry, ...], BeforeValidator(_from_json)] = ()
+    jwt: Annotated[tuple[TokenEntry, ...], BeforeValidator(_from_json)] = Field(
+        (), description="desks whose signed tokens (JWT) let agents and supervisors in"
+    )
     store: str | None = Field(None, description="postgresql://… ; default: one SQLite file in `data`")
     broker: str | None = Field(None, description="redis://… ; default: in this process")
     segmenter: Literal["rjieba", "jieba"] = "rjieba"
@@ -101,6 +126,10 @@ class Settings(BaseModel):
     def configured_keys(self) -> tuple[ConfiguredKey, ...]:
         """The keys as the keyring takes them."""
         return tuple(ConfiguredKey(k.key.get_secret_value(), k.role, k.shop, k.agent_id, k.teams) for k in self.keys)
+
+    def issuers(self) -> tuple[Issuer, ...]:
+        """Whose tokens are taken."""
+        return tuple(entry.to_issuer() for entry in self.jwt)
 
     def duties(self) -> dict[str, Duty]:
         """Rosters by shop."""

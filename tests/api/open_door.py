@@ -18,9 +18,11 @@ from csassist.api.front import Front, Limits
 from csassist.api.throttle import Throttle
 from csassist.conversation.message import Message, Sender
 from csassist.desk.access import Role
+from csassist.desk.bearers import Bearers
 from csassist.desk.clock import SystemClock
 from csassist.desk.desk import Desk
 from csassist.desk.keyring import ConfiguredKey, Keyring
+from csassist.desk.keys import Keys
 from csassist.desk.tickets import Tickets
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker
@@ -121,10 +123,13 @@ async def open_door(directory: Path, **limits: Any) -> AsyncIterator[Door]:
     clock = SystemClock()
     store = SqliteStore.open(directory)
     hub = Hub(MemoryBroker(clock), clock)
+    keyring = Keyring(KEYS)
     front = Front(
         desk=Desk(store, hub, clock, rulebooks()),
         hub=hub,
-        keyring=Keyring(KEYS),
+        keyring=keyring,
+        keys=Keys(store, keyring, clock, lambda _: None),
+        bearers=Bearers((), clock),
         tickets=Tickets(clock),
         clock=clock,
         rulebooks=rulebooks(),

@@ -17,8 +17,10 @@ from csassist.api.front import Front
 from csassist.api.throttle import Throttle
 from csassist.conversation.message import Message, Sender
 from csassist.desk.access import Identity, Role
+from csassist.desk.bearers import Bearers
 from csassist.desk.desk import Desk
 from csassist.desk.keyring import Keyring
+from csassist.desk.keys import Keys
 from csassist.desk.tickets import Tickets
 from csassist.errors import NotFound
 from csassist.hub.connection import Connection
@@ -65,10 +67,13 @@ async def scene(directory: Path) -> AsyncIterator[Scene]:
     clock = FakeClock()
     store = SqliteStore.open(directory)
     hub = Hub(MemoryBroker(clock), clock)
+    keyring = Keyring(KEYS)
     front = Front(
         desk=Desk(store, hub, clock, rulebooks()),
         hub=hub,
-        keyring=Keyring(KEYS),
+        keyring=keyring,
+        keys=Keys(store, keyring, clock, lambda _: None),
+        bearers=Bearers((), clock),
         tickets=Tickets(clock),
         clock=clock,
         rulebooks=rulebooks(),

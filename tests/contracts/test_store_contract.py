@@ -245,10 +245,11 @@ async def test_keys_survive_and_can_be_revoked(engine: Engine, tmp_path: Path) -
     store = engine(tmp_path)
     row = KeyRecord("ab" * 32, "agent", "s1", "a1", ("t1", "t2"), START)
     await store.add_key(row)
-    await store.add_key(replace(row, revoked=True))
+    ends = START + timedelta(days=1)
+    await store.add_key(replace(row, revoked=True, expires_at=ends, label="前台"))
     await store.close()
     again = engine(tmp_path)
-    assert await again.keys() == (replace(row, revoked=True),)
+    assert await again.keys() == (replace(row, revoked=True, expires_at=ends, label="前台"),)
     await again.close()
 
 

@@ -17,6 +17,7 @@ from csassist.api import (
     escalations,
     health,
     interventions,
+    keys,
     messages,
     notbuilt,
     pages,
@@ -52,7 +53,7 @@ def build_api(front: Front) -> FastAPI:
     problems.install(app)
     app.add_middleware(Shortcut)
     talk = (messages, conversations, escalations, interventions, people, promises)
-    desk = (*talk, products, scripts, customers, reports, star, tidings)
+    desk = (*talk, products, scripts, customers, reports, star, tidings, keys)
     for room in (*desk, health, notbuilt, pages):
         app.include_router(room.router)
 

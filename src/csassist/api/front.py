@@ -9,8 +9,10 @@ from pathlib import Path
 from csassist.api.metrics import Metrics
 from csassist.api.throttle import Throttle
 from csassist.desk.access import Identity
+from csassist.desk.bearers import Bearers
 from csassist.desk.desk import Desk
 from csassist.desk.keyring import Keyring
+from csassist.desk.keys import Keys
 from csassist.desk.ports import Clock
 from csassist.desk.tickets import Tickets
 from csassist.hub.hub import Hub
@@ -51,6 +53,8 @@ class Front:
     desk: Desk
     hub: Hub
     keyring: Keyring
+    keys: Keys
+    bearers: Bearers
     tickets: Tickets
     clock: Clock
     rulebooks: RulebookHolder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -53,7 +54,7 @@ def _person(who: Identity, body: dict[str, Any]) -> Identity:
     if not isinstance(teams, list) or not all(isinstance(t, str) and t for t in teams):
         raise InvalidInput("teams must be a list of names", errors=[{"pointer": "/teams", "detail": "list of text"}])
     person = f"{who.shop}/{wanted}/{agent_id or 'ticket'}"
-    return Identity(Role(wanted), who.shop, agent_id, tuple(teams), person, who.demo)
+    return replace(who, role=Role(wanted), agent_id=agent_id, teams=tuple(teams), person=person)
 
 
 @router.post("/v1/suggestions/{suggestion_id}/feedback", status_code=204, summary="What became of a card")

@@ -204,6 +204,10 @@ class Session:
             self._connection.close(CloseCode.SLOW, "takes nothing")
             self._give_up()
             return
+        until = self._connection.identity.until
+        if until is not None and until <= self._front.clock.now():
+            self._connection.close(CloseCode.TICKET_EXPIRED, "these rights have expired; fetch a new ticket")
+            return
         if not self._sending and silent >= limits.ping_s:
             self._connection.owe(frames.PING.decode())
             silent = 0.0

@@ -10,6 +10,7 @@ import secrets
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from csassist.api.doorkeeper import identify
 from csassist.api.front import Front
 from csassist.api.origins import own_origin, trusted_origin
 from csassist.api.socket_session import GONE, Goodbye, Session, receive_text
@@ -72,9 +73,12 @@ def _recognise(websocket: WebSocket, front: Front, hello: frames.Hello) -> Ident
             if not trusted and front.tickets.origin_of(hello.ticket) != origin:
                 raise Goodbye(CloseCode.FORBIDDEN, "pages of this origin are not let in")
             # A page of ours sits in a desk's frame: what it is bound to there, the frame checks, not this socket.
-            return front.tickets.redeem(hello.ticket, None if origin == own_origin(websocket) else origin)
+            who = front.tickets.redeem(hello.ticket, None if origin == own_origin(websocket) else origin)
+            if not front.keyring.holds(who.credential):
+                raise Unauthenticated("the key that this ticket was minted with has ended")
+            return who
         if hello.key is not None and trusted:
-            return front.keyring.identify(hello.key)
+            return identify(front, hello.key)
     except Unauthenticated as fault:
         expired = fault.code == "A402"
         code = CloseCode.TICKET_EXPIRED if expired else CloseCode.UNAUTHENTICATED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from csassist.conversation.conversation import Conversation
@@ -21,7 +22,10 @@ DESK_FRAMES = ("promise", "suggestion")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who is asking. `person` groups the sockets of one person; `teams` empty for a supervisor = the whole shop."""
+    """Who is asking. `person` groups the sockets of one person; `teams` empty for a supervisor = the whole shop.
+
+    `credential` is the hash of the key that the rights stem from (empty: of no key); they end with it, and at `until`.
+    """
 
     role: Role
     shop: str
@@ -29,6 +33,8 @@ class Identity:
     teams: tuple[str, ...] = ()
     person: str = ""
     demo: bool = False
+    credential: str = ""
+    until: datetime | None = None
 
 
 def name_of(who: Identity) -> str:

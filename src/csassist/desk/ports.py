@@ -19,6 +19,7 @@ from csassist.desk.experience import ExperienceStore, FeedbackRow, Seen
 from csassist.desk.library import LibraryStore
 from csassist.desk.notices import Notice
 from csassist.desk.outbox import OutboxStore
+from csassist.desk.said import LiveStore
 from csassist.desk.star_record import StarStore
 from csassist.desk.supervision import InterventionStore
 from csassist.desk.tidings import TidingStore
@@ -124,6 +125,8 @@ class KeyRecord:
     teams: tuple[str, ...] = ()
     created_at: datetime | None = None
     revoked: bool = False
+    expires_at: datetime | None = None  # None = until it is revoked
+    label: str = ""  # what people call it
 
 
 class Store(Protocol):
@@ -153,6 +156,11 @@ class Store(Protocol):
     @property
     def tidings(self) -> TidingStore:
         """Spikes, recoveries, reminders to call back."""
+        ...
+
+    @property
+    def live(self) -> LiveStore:
+        """Who spoke when, and how many conversations stand where."""
         ...
 
     @property

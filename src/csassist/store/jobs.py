@@ -234,9 +234,10 @@ class KeyJob:
         """One row."""
         row = self.row
         cursor.execute(
-            "INSERT INTO keys (key_hash, role, shop, agent_id, teams, created_at, revoked) VALUES (?,?,?,?,?,?,?)"
+            "INSERT INTO keys (key_hash, role, shop, agent_id, teams, created_at, revoked, expires_at, label)"
+            " VALUES (?,?,?,?,?,?,?,?,?)"
             " ON CONFLICT (key_hash) DO UPDATE SET role=excluded.role, shop=excluded.shop, agent_id=excluded.agent_id,"
-            " teams=excluded.teams, revoked=excluded.revoked",
+            " teams=excluded.teams, revoked=excluded.revoked, expires_at=excluded.expires_at, label=excluded.label",
             (
                 row.key_hash,
                 row.role,
@@ -245,6 +246,8 @@ class KeyJob:
                 "\n".join(row.teams),
                 or_none(row.created_at),
                 int(row.revoked),
+                or_none(row.expires_at),
+                row.label,
             ),
         )
 

@@ -137,7 +137,10 @@ def due_times(db: apsw.Connection, limit: int) -> tuple[tuple[datetime, str, str
 
 def all_keys(db: apsw.Connection) -> tuple[KeyRecord, ...]:
     """Every key of every shop, revoked ones too."""
-    rows = db.execute("SELECT key_hash, role, shop, agent_id, teams, created_at, revoked FROM keys ORDER BY key_hash")
+    rows = db.execute(
+        "SELECT key_hash, role, shop, agent_id, teams, created_at, revoked, expires_at, label"
+        " FROM keys ORDER BY key_hash"
+    )
     return tuple(
         KeyRecord(
             key_hash,
@@ -147,6 +150,8 @@ def all_keys(db: apsw.Connection) -> tuple[KeyRecord, ...]:
             tuple(teams.split("\n")) if teams else (),
             time_or_none(created_at),
             bool(revoked),
+            time_or_none(expires_at),
+            label,
         )
-        for key_hash, role, shop, agent_id, teams, created_at, revoked in rows
+        for key_hash, role, shop, agent_id, teams, created_at, revoked, expires_at, label in rows
     )
