@@ -6,11 +6,12 @@ In memory for conversations that are going on; after a start the record is asked
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from csassist.conversation.message import Message
 from csassist.desk.experience import ExperienceStore, FeedbackRow, Shown
+from csassist.desk.meter import UNMETERED, Meter
 from csassist.insight.sent import Plain, find_sent, plain
 from csassist.suggest.spec import Suggestion
 
@@ -31,8 +32,9 @@ class _Lately:
 class CardMemory:
     """Lives on the event loop. Bounded: who was forgotten is read again."""
 
-    def __init__(self, store: ExperienceStore, size: int = 16_384) -> None:
+    def __init__(self, store: ExperienceStore, size: int = 16_384, meter: Meter = UNMETERED) -> None:
         self._store = store
+        self._meter = meter
         self._size = size
         self._held: OrderedDict[Key, _Lately] = OrderedDict()
 
@@ -51,17 +53,32 @@ class CardMemory:
         known = held.shown
         held.shown = Shown((*known.cards[1 - DECISIONS :], cards), known.reactions)
 
+    async def reported(self, key: Key, card_id: str, outcome: str) -> None:
+        """Somebody told an outcome of a card for the first time; it is on record."""
+        card = _find(await self._lately(key), card_id)
+        self._meter.card("other" if card is None else card.kind, outcome)
+        self.reacted(key, card_id, outcome)
+
     def reacted(self, key: Key, card_id: str, outcome: str) -> None:
         """An outcome of a card is on record."""
         held = self._held.get(key)
-        if held is None or outcome not in TOLD:
-            return
-        for cards in held.shown.cards:
-            for card in cards:
-                if card.id == card_id:
-                    reactions = (*held.shown.reactions, (card.script_id, outcome))[-REACTIONS:]
-                    held.shown = replace(held.shown, reactions=reactions)
-                    return
+        card = None if held is None or outcome not in TOLD else _find(held, card_id)
+        if held is not None and card is not None:
+            reactions = (*held.shown.reactions, (card.script_id, outcome))[-REACTIONS:]
+            held.shown = replace(held.shown, reactions=reactions)
+
+    def recognised(self, key: Key, rows: Sequence[FeedbackRow]) -> None:
+        """What an agent's message said of the card it was sent from (`sent`) is on record; the last row says most."""
+        held = self._held.get(key)
+        for row in rows:
+            card = None if held is None else _find(held, row.suggestion_id)
+            self._meter.card("other" if card is None else card.kind, row.outcome)
+        self.reacted(key, rows[-1].suggestion_id, rows[-1].outcome)
+
+    def unseen(self, kinds: Mapping[str, int]) -> None:
+        """So many cards of each kind were not shown to anybody in time."""
+        for kind, many in kinds.items():
+            self._meter.card(kind, "unseen", many)
 
     async def sent(self, message: Message, fold: Callable[[str], str]) -> tuple[FeedbackRow, ...]:
         """What an agent's message (placed) says of the cards it may come from; empty when it is his own words.
@@ -99,6 +116,10 @@ class CardMemory:
         self._held[key] = lately
         if len(self._held) > self._size:
             self._held.popitem(last=False)
+
+
+def _find(lately: _Lately, card_id: str) -> Suggestion | None:
+    return next((card for cards in lately.shown.cards for card in cards if card.id == card_id), None)
 
 
 def _plain_cards(lately: _Lately, fold: Callable[[str], str]) -> Sequence[Plain]:

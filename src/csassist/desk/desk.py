@@ -47,6 +47,7 @@ from csassist.desk.shop_products import ShopProducts
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.shop_scripts import ShopScripts
 from csassist.desk.stars import Stars
+from csassist.desk.meter import UNMETERED, Meter
 from csassist.desk.tidings import FOLLOW_UP, RECOVERY, SPIKE, Tiding, TidingQuery
 from csassist.errors import Forbidden, InvalidInput, NotFound
 
@@ -68,11 +69,12 @@ class Desk:
         routes: tuple[NoticeRoute, ...] = (),
         shadow: Shadow = LIVE,
         lookout: LookoutSpec = USUAL,
+        meter: Meter = UNMETERED,
     ) -> None:
         """`sentiments` = who else is asked about a customer's text; nobody unless given.
 
         `hot_days` = how long a customer who was hot is known for it. `duties` = rosters by shop (`*` = any other).
-        `routes` = robots and hooks that hear of alerts. `shadow` = where nobody is told. `lookout` = what is a spike.
+        `routes` = robots and hooks that hear of alerts. `shadow` = where nobody is told. `lookout` = what is a spike. `meter` = who counts.
         """
         self.shadow = shadow
         self.store = store
@@ -86,13 +88,13 @@ class Desk:
         self.search = ScriptSearch(self.rulebooks)
         self.effects = EffectTables(store.experience, clock)
         self.customers = Customers(store.experience, clock, hot_days)
-        past = Past(CardMemory(store.experience), self.customers, self.effects)
+        past = Past(CardMemory(store.experience, meter=meter), self.customers, self.effects)
         self.cards = Feedback(store, past.cards, clock)
         self.outcomes = Outcomes(store.experience)
         self.stars = Stars(store, self.rulebooks, clock)
         self.reports = Reports(store, self.effects, self.rulebooks, clock)
         self.calls = Calls(duties or {}, broadcaster, clock)
-        ways = (Lanes(), past, self.calls, sentiments, routes, shadow)
+        ways = (Lanes(), past, self.calls, sentiments, routes, shadow, meter)
         self._reception = Reception(store, broadcaster, self.rulebooks, *ways)
         self.due = DueClock(self._reception, clock)
         self.interventions = Interventions(self._reception, self.due, clock)

@@ -5,7 +5,7 @@ Guarantees stand here, not on adapters. No value names an agent together with a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -103,14 +103,21 @@ class Period:
     teams: tuple[str, ...] | None = None
 
 
+Unseen = Callable[[Mapping[str, int]], None]
+
+
+def nobody_counts(_: Mapping[str, int]) -> None:
+    """For whoever does not count."""
+
+
 class ExperienceStore(Protocol):
     """Writes are durable on return, or raise StoreUnavailable and wrote nothing."""
 
-    async def settle_unseen(self, now: datetime, wait_s: float) -> int:
+    async def settle_unseen(self, now: datetime, wait_s: float, told: Unseen = nobody_counts) -> int:
         """Marks cards that were offered `wait_s` ago or longer and not reported shown as unseen, once.
 
         Takes a bounded number of them, so that messages behind it need not wait. Returns how many decisions were
-        looked at; 0 = nothing is due.
+        looked at; 0 = nothing is due. `told` hears, on the loop, how many cards of each kind were marked.
         """
         ...
 

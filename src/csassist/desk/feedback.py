@@ -42,12 +42,12 @@ class Feedback:
         require_read(who, await self._store.load(who.shop, conversation_id))
         row = FeedbackRow(who.shop, suggestion_id, outcome, self._clock.now(), text, reason, who.agent_id)
         if await self._store.feedback(row):
-            self._cards.reacted((who.shop, conversation_id), suggestion_id, outcome)
+            await self._cards.reported((who.shop, conversation_id), suggestion_id, outcome)
 
     async def settle_unseen(self) -> int:
         """Marks every card that is overdue to be seen. Returns how many decisions with cards were looked at."""
         total = 0
-        while looked := await self._store.experience.settle_unseen(self._clock.now(), UNSEEN_S):
+        while looked := await self._store.experience.settle_unseen(self._clock.now(), UNSEEN_S, self._cards.unseen):
             total += looked
         return total
 

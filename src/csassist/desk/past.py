@@ -70,5 +70,4 @@ class Past:
         if cards:
             self.cards.offer(key, cards, first=before is None or not before.standing.offered)
         if left.feedback:
-            row = left.feedback[-1]
-            self.cards.reacted(key, row.suggestion_id, row.outcome)
+            self.cards.recognised(key, left.feedback)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from time import perf_counter
 
 from csassist.assessment.assess import NO_EVIDENCE, assess, elapse
 from csassist.assessment.assessment import Decision, Evidence
@@ -19,6 +20,7 @@ from csassist.desk.past import NOTHING, Left, Past
 from csassist.desk.ports import Broadcaster, Commit, Recorded, Sentiments, Store
 from csassist.desk.shadow import LIVE, Shadow
 from csassist.desk.shop_rulebook import ShopRulebooks
+from csassist.desk.meter import UNMETERED, Meter, count_rise
 from csassist.desk.tell import Voice, tell_message, tell_silence
 from csassist.errors import InvalidInput, StaleConversation, StoreUnavailable
 
@@ -38,6 +40,7 @@ class Reception:
     sentiments: Sentiments | None = None
     routes: tuple[NoticeRoute, ...] = ()  # whom else, outside of the house, alerts are told
     shadow: Shadow = LIVE
+    meter: Meter = UNMETERED
 
     @property
     def voice(self) -> Voice:
@@ -63,7 +66,9 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
             before = await desk.store.load(*key)
             evidence = NO_EVIDENCE if gathering is None else await gathering
             evidence = await desk.past.evidence(message, before, evidence)
+            started = perf_counter()
             decision, placed = _decide(desk, message, before, evidence)
+            desk.meter.decided(perf_counter() - started)
             left = await desk.past.left(before, decision, placed, desk.rulebooks.current(message.shop))
         # No pause between leaving the lane and handing over: record() queues before it first waits.
         routes = desk.routes_of(decision.conversation)
@@ -79,6 +84,7 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
             _require_same(recorded.message, message)
             return recorded, None
         failpoint("after_commit")
+        count_rise(desk.meter, before, decision)
         desk.past.keep(before, decision, left)
         await tell_message(desk.voice, before, decision, recorded.message)
         return recorded, decision.conversation
@@ -109,6 +115,7 @@ async def let_elapse(desk: Reception, shop: str, conversation_id: str, now: date
             await desk.store.record(commit_of(decision, before.version, None, left, routes))
         except StaleConversation:
             continue
+        count_rise(desk.meter, before, decision)
         await tell_silence(desk.voice, before, decision)
         return decision.conversation
     return None

@@ -10,7 +10,7 @@ import apsw
 import orjson
 
 from csassist.conversation.message import Customer
-from csassist.desk.experience import EffectTable, Outcome, Period, Remembered, Shown
+from csassist.desk.experience import EffectTable, Outcome, Period, Remembered, Shown, Unseen, nobody_counts
 from csassist.errors import InvalidInput
 from csassist.insight.effect import BURSTS, Effect, Use
 from csassist.insight.raised import Raised
@@ -42,11 +42,13 @@ class SqliteExperience:
     readers: Readers
     codecs: Codecs
 
-    async def settle_unseen(self, now: datetime, wait_s: float) -> int:
+    async def settle_unseen(self, now: datetime, wait_s: float, told: Unseen = nobody_counts) -> int:
         """How many decisions were looked at."""
-        looked = await self.writer.submit(UnseenJob(to_micros(now), round(wait_s * 1_000_000)))
-        assert isinstance(looked, int)
-        return looked
+        outcome = await self.writer.submit(UnseenJob(to_micros(now), round(wait_s * 1_000_000)))
+        assert isinstance(outcome, tuple)
+        looked, kinds = outcome
+        told(kinds)
+        return int(looked)
 
     async def shown(self, shop: str, conversation_id: str, decisions: int) -> Shown:
         """From the assessments and the feedback of this conversation."""

@@ -27,6 +27,7 @@ _FEEDBACK = """INSERT INTO feedback (shop, suggestion_id, outcome, at, text, rea
 _KNOWN = "SELECT 1 FROM feedback WHERE shop=? AND suggestion_id=? AND outcome=?"
 _UNSEEN = """INSERT INTO feedback (shop, suggestion_id, outcome, at) SELECT ?1, ?2, 'unseen', ?3
  WHERE NOT EXISTS (SELECT 1 FROM feedback WHERE shop=?1 AND suggestion_id=?2 AND outcome IN ('shown', 'unseen'))"""
+_KIND = "SELECT kind FROM suggestions WHERE shop=? AND id=?"
 CARDS_DUE = "INSERT INTO cards_due (at, shop, ids) VALUES (?,?,?)"
 _SEEN = """INSERT INTO customers (shop, id, name, value, orders, notes, type, conversation, last_hot_at, last_seen)
  VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10) ON CONFLICT (shop, id) DO UPDATE SET name=coalesce(?3, name),
@@ -107,25 +108,30 @@ def write_seen(cursor: apsw.Cursor, row: Row) -> None:
 
 @dataclass(frozen=True, slots=True)
 class UnseenJob:
-    """Settles what was due at `until` (microseconds). Returns how many decisions were looked at."""
+    """Settles what was due at `until` (microseconds). Returns how many decisions were looked at, and the cards by kind."""
 
     until: int
     wait: int
 
-    def apply(self, cursor: apsw.Cursor) -> int:
+    def apply(self, cursor: apsw.Cursor) -> tuple[int, dict[str, int]]:
         """The oldest first, at most AT_ONCE."""
         sql = "SELECT rowid, at, shop, ids FROM cards_due ORDER BY rowid LIMIT ?"
-        last, looked = None, 0
+        db, last, looked = cursor.connection, None, 0
+        unseen: dict[str, int] = {}
         rows: list[Row] = cursor.execute(sql, (AT_ONCE,)).fetchall()
         for row, at, shop, ids in rows:
             if at + self.wait > self.until:
                 break
             for name in ids.split(" "):
                 cursor.execute(_UNSEEN, (shop, name, at + self.wait))
+                if db.changes():
+                    kind = cursor.execute(_KIND, (shop, name)).fetchone()
+                    key = "other" if kind is None else str(kind[0])
+                    unseen[key] = unseen.get(key, 0) + 1
             last, looked = row, looked + 1
         if last is not None:
             cursor.execute("DELETE FROM cards_due WHERE rowid <= ?", (last,))
-        return looked
+        return looked, unseen
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from csassist.store.experience_jobs import FeedbackJob
 from csassist.store.intervention import SqliteInterventions
 from csassist.store.jobs import CommitJob, KeyJob, Present, ProbeJob, prepare_commit
 from csassist.store.library import SqliteLibrary
+from csassist.store.live import SqliteLive
 from csassist.store.lists import all_keys, due_times, list_alerts, list_conversations
 from csassist.store.lock import DirectoryLock
 from csassist.store.outbox import SqliteOutbox
@@ -40,16 +41,17 @@ from csassist.store.schema import FILE, migrate, open_reader, open_writer, settl
 from csassist.store.star import SqliteStars
 from csassist.store.stored import Codecs
 from csassist.store.tidings import SqliteTidings
-from csassist.store.writer import DISK_FAULTS, Ticket, Writer, unavailable
+from csassist.store.writer import DISK_FAULTS, Ticket, Timed, Writer, nobody_times, unavailable
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`vfs` names an apsw VFS (tests put faults there)."""
+    """`vfs` names an apsw VFS (tests put faults there); `timed` hears how long every commit took."""
 
     cached: int = 8192  # conversations in memory besides those being written
     readers: int = 2
     vfs: str | None = None
+    timed: Timed = nobody_times
 
 
 class SqliteStore:
@@ -61,13 +63,14 @@ class SqliteStore:
         self._codecs = Codecs.of(*settle_form(db))
         self._cache = ConversationCache(options.cached)
         self._readers = Readers(lambda: open_reader(path, options.vfs), options.readers)
-        self._writer = Writer(db, lambda: open_writer(path, options.vfs), self._settle)
+        self._writer = Writer(db, lambda: open_writer(path, options.vfs), self._settle, options.timed)
         self.library = SqliteLibrary(self._writer, self._readers, self._codecs)
         self.experience = SqliteExperience(self._writer, self._readers, self._codecs)
         self.outbox = SqliteOutbox(self._writer, self._readers)
         self.interventions = SqliteInterventions(self._writer, self._readers)
         self.stars = SqliteStars(self._writer, self._readers)
         self.tidings = SqliteTidings(self._writer, self._readers)
+        self.live = SqliteLive(self._readers, self._codecs)
 
     @classmethod
     def open(cls, directory: Path, options: Options | None = None) -> SqliteStore:

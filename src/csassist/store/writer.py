@@ -9,6 +9,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from time import perf_counter
 
 import apsw
 import structlog
@@ -33,6 +34,11 @@ PASSING = (apsw.IOError, apsw.FullError, apsw.BusyError, apsw.LockedError, apsw.
 
 Ticket = tuple[Job, "asyncio.Future[object]"]
 Settle = Callable[[Sequence[Ticket], Sequence[object]], None]
+Timed = Callable[[float], None]  # seconds from BEGIN to the end of the sync; called in the thread that writes
+
+
+def nobody_times(_: float) -> None:
+    """For whoever does not measure."""
 
 
 def unavailable(error: BaseException) -> StoreUnavailable:
@@ -45,8 +51,11 @@ def unavailable(error: BaseException) -> StoreUnavailable:
 class Writer:
     """Owns the writing connection and its thread. `settle` runs on the loop, once per batch, in order of arrival."""
 
-    def __init__(self, db: apsw.Connection, reopen: Callable[[], apsw.Connection], settle: Settle) -> None:
+    def __init__(
+        self, db: apsw.Connection, reopen: Callable[[], apsw.Connection], settle: Settle, timed: Timed = nobody_times
+    ) -> None:
         self._db: apsw.Connection | None = db
+        self._timed = timed
         self._reopen = reopen
         self._settle = settle
         self._queue: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
@@ -64,6 +73,10 @@ class Writer:
         future: asyncio.Future[object] = loop.create_future()
         self._queue.put((job, future))
         return future
+
+    def waiting(self) -> int:
+        """How many jobs queue for the next transaction."""
+        return self._queue.qsize()
 
     def close(self) -> None:
         """Finishes what was queued, folds the log into the file, ends the thread. Blocks."""
@@ -114,10 +127,12 @@ class Writer:
         if self._db is None:
             self._db = self._reopen()
             log.info("record_reopened")
+        started = perf_counter()
         cursor = self._db.cursor()
         cursor.execute("BEGIN IMMEDIATE")
         outcomes = [job.apply(cursor) for job, _ in batch]
         cursor.execute("COMMIT")
+        self._timed(perf_counter() - started)
         return outcomes
 
     def _abandon(self, *, reconnect: bool) -> None:
