@@ -18,6 +18,7 @@ from csassist.api import (
     health,
     interventions,
     keys,
+    live,
     messages,
     notbuilt,
     pages,
@@ -53,7 +54,7 @@ def build_api(front: Front) -> FastAPI:
     problems.install(app)
     app.add_middleware(Shortcut)
     talk = (messages, conversations, escalations, interventions, people, promises)
-    desk = (*talk, products, scripts, customers, reports, star, tidings, keys)
+    desk = (*talk, products, scripts, customers, reports, live, star, tidings, keys)
     for room in (*desk, health, notbuilt, pages):
         app.include_router(room.router)
 

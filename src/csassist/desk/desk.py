@@ -22,6 +22,7 @@ from csassist.desk.feedback import Feedback
 from csassist.desk.find_scripts import ScriptSearch
 from csassist.desk.intervene import Interventions
 from csassist.desk.lanes import Lanes
+from csassist.desk.live import Live
 from csassist.desk.lookout import USUAL, Lookout, LookoutSpec
 from csassist.desk.notes import note_customer
 from csassist.desk.notices import NoticeRoute
@@ -94,6 +95,7 @@ class Desk:
         self.stars = Stars(store, self.rulebooks, clock)
         self.reports = Reports(store, self.effects, self.rulebooks, clock)
         self.calls = Calls(duties or {}, broadcaster, clock)
+        self.live = Live(store, self.rulebooks, clock, duties or {})
         ways = (Lanes(), past, self.calls, sentiments, routes, shadow, meter)
         self._reception = Reception(store, broadcaster, self.rulebooks, *ways)
         self.due = DueClock(self._reception, clock)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
@@ -193,6 +194,19 @@ class Hub:
     def connections(self) -> int:
         """How many sockets are open."""
         return len(self._connections)
+
+    def by_role(self, shop: str) -> Mapping[Role, int]:
+        """How many sockets of a shop are open, by role."""
+        return Counter(each.identity.role for each in self._connections.values() if each.identity.shop == shop)
+
+    def census(self) -> tuple[dict[str, int], int]:
+        """(open sockets by role, frames that wait in all of their outboxes)."""
+        roles = {role.value: 0 for role in Role}
+        frames_waiting = 0
+        for connection in self._connections.values():
+            roles[connection.identity.role.value] += 1
+            frames_waiting += len(connection)
+        return roles, frames_waiting
 
     def subscriptions(self, connection: Connection) -> int:
         """How many channels a connection listens to."""

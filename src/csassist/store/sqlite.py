@@ -32,8 +32,8 @@ from csassist.store.experience_jobs import FeedbackJob
 from csassist.store.intervention import SqliteInterventions
 from csassist.store.jobs import CommitJob, KeyJob, Present, ProbeJob, prepare_commit
 from csassist.store.library import SqliteLibrary
-from csassist.store.live import SqliteLive
 from csassist.store.lists import all_keys, due_times, list_alerts, list_conversations
+from csassist.store.live import SqliteLive
 from csassist.store.lock import DirectoryLock
 from csassist.store.outbox import SqliteOutbox
 from csassist.store.reader import Readers
