@@ -1,0 +1,124 @@
+"""The case set: made from sentences and chance with one seed, plus what was written by hand. The same on every machine.
+
+Fixed before the recognisers were tuned on nothing but it; who changes a case changes the yardstick.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from csassist.lab.personal import frames, made
+from csassist.lab.personal.typed import WAYS, Groups
+
+SEED = 20261122
+HARD = Path(__file__).parent / "hard.jsonl"
+MOBILE, IDENTITY, CARD, ADDRESS = "mobile", "id", "card", "address"
+ORDER, PARCEL, TALK = "order", "parcel", "talk"
+
+Make = Callable[[Random], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`hidden` = the code points that must not be readable; None: the text must stay as it is."""
+
+    id: str
+    kind: str
+    text: str
+    hidden: tuple[int, int] | None = None
+
+
+def all_cases() -> tuple[Case, ...]:
+    """Positives of every kind, then what only looks personal, then the ones written by hand."""
+    return (*positives(), *negatives(), *hard_cases())
+
+
+def positives() -> Iterator[Case]:
+    """Made texts that hold one thing to hide."""
+    ways = tuple(WAYS)
+    yield from _numbers(MOBILE, frames.MOBILE, made.mobile, ((3, 4), ways, 6))
+    yield from _numbers(IDENTITY, frames.IDENTITY, made.identity, ((6, 4, 4), ways, 6))
+    yield from _numbers(
+        IDENTITY + "-15", frames.IDENTITY[1:5], made.old_identity, ((6,), ("plain", "wide", "ringed"), 6)
+    )
+    yield from _numbers(CARD, frames.CARD, made.card, ((4, 4, 4, 4), ways, 6))
+    yield from _addresses()
+    for kind, sentences, make in (
+        ("email", frames.EMAIL, made.email),
+        ("wechat", frames.WECHAT, made.account),
+        ("qq", frames.QQ, made.qq),
+        ("plate", frames.PLATE, made.plate),
+        ("passport", frames.PASSPORT, made.passport),
+        ("name", frames.NAME, made.name),
+    ):
+        yield from _numbers(kind, sentences, make, ((), ("plain",), 4))
+
+
+def negatives() -> Iterator[Case]:
+    """Made texts that must stay as they are."""
+    yield from _readable(ORDER, frames.ORDER, made.order, 8)
+    yield from _readable(ORDER + "-bare", frames.BARE, made.order, 8)
+    yield from _readable(ORDER + "-twin", frames.ORDER[:12], made.twin, 5)
+    yield from _readable(PARCEL, frames.PARCEL, made.parcel, 10)
+    chance = Random(f"{SEED}/figure")
+    for n, sentence in enumerate(frames.FIGURE * 4):
+        yield Case(f"figure-{n}", TALK, sentence.format(**_figures(chance)))
+
+
+def hard_cases() -> Iterator[Case]:
+    """Lines {"id", "kind", "text"}; what must go stands between ⟦ and ⟧, which are no part of the text."""
+    for line in HARD.read_text("utf-8").splitlines():
+        fields = json.loads(line)
+        text = str(fields["text"])
+        start, end = text.find("⟦"), text.find("⟧") - 1
+        plain = text.replace("⟦", "").replace("⟧", "")
+        yield Case(fields["id"], fields["kind"], plain, (start, end) if start >= 0 else None)
+
+
+def _numbers(
+    kind: str, sentences: Sequence[str], make: Make, typing: tuple[Groups, Sequence[str], int]
+) -> Iterator[Case]:
+    """`typing` = how it is grouped, the ways of typing it, and how many ways each sentence gets, in turn."""
+    groups, ways, each = typing
+    chance, turn = Random(f"{SEED}/{kind}"), 0
+    for sentence in sentences:
+        for _ in range(each):
+            way = ways[turn % len(ways)]
+            turn += 1
+            shown = WAYS[way](make(chance), groups)
+            start = sentence.index("{}")
+            yield Case(f"{kind}-{turn}-{way}", kind, sentence.replace("{}", shown), (start, start + len(shown)))
+
+
+def _addresses() -> Iterator[Case]:
+    chance, turn = Random(f"{SEED}/{ADDRESS}"), 0
+    for sentence in frames.ADDRESS:
+        for _ in range(12):
+            turn += 1
+            house = made.house(chance)
+            text = sentence.replace("{region}", made.region(chance))
+            start = text.index("{}")
+            yield Case(f"{ADDRESS}-{turn}", ADDRESS, text.replace("{}", house), (start, start + len(house)))
+
+
+def _readable(kind: str, sentences: Sequence[str], make: Make, each: int) -> Iterator[Case]:
+    chance = Random(f"{SEED}/{kind}")
+    for n, sentence in enumerate(sentences):
+        for turn in range(each):
+            yield Case(f"{kind}-{n * each + turn}", kind, sentence.replace("{}", make(chance)))
+
+
+def _figures(chance: Random) -> dict[str, object]:
+    return {
+        "a": chance.randint(11, 199),
+        "b": chance.randint(1, 30),
+        "c": chance.choice((64, 128, 256, 300, 512, 1000, 1200, 2000)),
+        "d": f"2026-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}",
+        "e": chance.randint(100_000, 99_999_999),
+        "f": chance.randint(100_000, 999_999),
+        "t": f"{chance.randint(0, 23)}:{chance.randint(0, 59):02}",
+    }
