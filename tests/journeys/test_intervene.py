@@ -233,6 +233,9 @@ async def test_leave_to_offer_is_asked_given_and_the_card_is_free(tmp_path: Path
             rung = (await boss.until(type="alert"))["data"]
             assert rung["alert"]["reasons"] == [f"申请批准：{card['approval']}"]
             es = rung["alert"]["escalation_id"]
+            told = await agent.until(type="suggestion", channel="conversation:c-1")
+            asked = next(each for each in told["data"]["suggestions"] if each["id"] == card["id"])
+            assert (asked["approval"], asked["approval_state"]) == (card["approval"], "asked")
             alone = await do(service, f"escalations/{es}/approve", "k-a1", suggestion_id=card["id"])
             assert (alone.status_code, alone.json()["code"]) == (403, "A403")
             given = await do(service, f"escalations/{es}/approve", suggestion_id=card["id"])

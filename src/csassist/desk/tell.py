@@ -27,6 +27,8 @@ from csassist.desk.events import (
 from csassist.desk.failpoint import failpoint
 from csassist.desk.ports import ALERT_MESSAGES, Broadcaster, Store
 
+APPEALS = ("approval_asked", "approval_approved", "approval_refused")  # each changes what stands on a card
+
 
 class Voice(NamedTuple):
     """The parts that telling needs."""
@@ -83,7 +85,7 @@ async def tell_changes(voice: Voice, before: Conversation, decision: Decision, s
         events.append(EscalationHandled(None, after, at))
     if step is not None:
         events.append(StepChanged(after, step, at))
-    if any(deed.kind in ("approval_approved", "approval_refused") for deed in decision.deeds):
+    if any(deed.kind in APPEALS for deed in decision.deeds):
         shown = await voice.store.snapshot(after.shop, after.id)
         if shown is not None and shown.conversation.version == after.version:
             events.append(CardsChanged(shown.assessment.suggestions, after, at))
