@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from csassist.lab.personal import frames, made
+from csassist.lab.personal import made
+from csassist.lab.personal.frames import sentences
 from csassist.lab.personal.typed import WAYS, Groups
 
 SEED = 20261122
 HARD = Path(__file__).parent / "hard.jsonl"
 MOBILE, IDENTITY, CARD, ADDRESS = "mobile", "id", "card", "address"
 ORDER, PARCEL, TALK = "order", "parcel", "talk"
+_FEW = ("plain", "wide", "ringed")
 
 Make = Callable[[Random], str]
 
@@ -40,32 +42,32 @@ def all_cases() -> tuple[Case, ...]:
 def positives() -> Iterator[Case]:
     """Made texts that hold one thing to hide."""
     ways = tuple(WAYS)
-    yield from _numbers(MOBILE, frames.MOBILE, made.mobile, ((3, 4), ways, 6))
-    yield from _numbers(IDENTITY, frames.IDENTITY, made.identity, ((6, 4, 4), ways, 6))
+    yield from _numbers(MOBILE, sentences("mobile"), made.mobile, ((3, 4), ways, 6))
+    yield from _numbers(IDENTITY, sentences("identity"), made.identity, ((6, 4, 4), ways, 6))
     yield from _numbers(
-        IDENTITY + "-15", frames.IDENTITY[1:5], made.old_identity, ((6,), ("plain", "wide", "ringed"), 6)
+        IDENTITY + "-15", sentences("identity")[1:5], made.old_identity, ((6,), ("plain", "wide", "ringed"), 6)
     )
-    yield from _numbers(CARD, frames.CARD, made.card, ((4, 4, 4, 4), ways, 6))
+    yield from _numbers(CARD, sentences("card"), made.card, ((4, 4, 4, 4), ways, 6))
     yield from _addresses()
-    for kind, sentences, make in (
-        ("email", frames.EMAIL, made.email),
-        ("wechat", frames.WECHAT, made.account),
-        ("qq", frames.QQ, made.qq),
-        ("plate", frames.PLATE, made.plate),
-        ("passport", frames.PASSPORT, made.passport),
-        ("name", frames.NAME, made.name),
+    for kind, said, make in (
+        ("email", sentences("email"), made.email),
+        ("wechat", sentences("wechat"), made.account),
+        ("qq", sentences("qq"), made.qq),
+        ("plate", sentences("plate"), made.plate),
+        ("passport", sentences("passport"), made.passport),
+        ("name", sentences("name"), made.name),
     ):
-        yield from _numbers(kind, sentences, make, ((), ("plain",), 4))
+        yield from _numbers(kind, said, make, ((), ("plain",), 4))
 
 
 def negatives() -> Iterator[Case]:
     """Made texts that must stay as they are."""
-    yield from _readable(ORDER, frames.ORDER, made.order, 8)
-    yield from _readable(ORDER + "-bare", frames.BARE, made.order, 8)
-    yield from _readable(ORDER + "-twin", frames.ORDER[:12], made.twin, 5)
-    yield from _readable(PARCEL, frames.PARCEL, made.parcel, 10)
+    yield from _readable(ORDER, sentences("order"), made.order, 8)
+    yield from _readable(ORDER + "-bare", sentences("bare"), made.order, 8)
+    yield from _readable(ORDER + "-twin", sentences("order")[:12], made.twin, 5)
+    yield from _readable(PARCEL, sentences("parcel"), made.parcel, 10)
     chance = Random(f"{SEED}/figure")
-    for n, sentence in enumerate(frames.FIGURE * 4):
+    for n, sentence in enumerate(sentences("figure") * 4):
         yield Case(f"figure-{n}", TALK, sentence.format(**_figures(chance)))
 
 
@@ -79,13 +81,11 @@ def hard_cases() -> Iterator[Case]:
         yield Case(fields["id"], fields["kind"], plain, (start, end) if start >= 0 else None)
 
 
-def _numbers(
-    kind: str, sentences: Sequence[str], make: Make, typing: tuple[Groups, Sequence[str], int]
-) -> Iterator[Case]:
+def _numbers(kind: str, said: Sequence[str], make: Make, typing: tuple[Groups, Sequence[str], int]) -> Iterator[Case]:
     """`typing` = how it is grouped, the ways of typing it, and how many ways each sentence gets, in turn."""
     groups, ways, each = typing
     chance, turn = Random(f"{SEED}/{kind}"), 0
-    for sentence in sentences:
+    for sentence in said:
         for _ in range(each):
             way = ways[turn % len(ways)]
             turn += 1
@@ -96,7 +96,7 @@ def _numbers(
 
 def _addresses() -> Iterator[Case]:
     chance, turn = Random(f"{SEED}/{ADDRESS}"), 0
-    for sentence in frames.ADDRESS:
+    for sentence in sentences("address"):
         for _ in range(12):
             turn += 1
             house = made.house(chance)
@@ -105,9 +105,9 @@ def _addresses() -> Iterator[Case]:
             yield Case(f"{ADDRESS}-{turn}", ADDRESS, text.replace("{}", house), (start, start + len(house)))
 
 
-def _readable(kind: str, sentences: Sequence[str], make: Make, each: int) -> Iterator[Case]:
+def _readable(kind: str, said: Sequence[str], make: Make, each: int) -> Iterator[Case]:
     chance = Random(f"{SEED}/{kind}")
-    for n, sentence in enumerate(sentences):
+    for n, sentence in enumerate(said):
         for turn in range(each):
             yield Case(f"{kind}-{n * each + turn}", kind, sentence.replace("{}", make(chance)))
 

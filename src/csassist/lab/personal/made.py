@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from random import Random
 
+from csassist.lab.personal.frames import names_of
+
 _DIGITS = "0123456789"
+_HOSTS = ("qq.com", "163.com", "126.com", "sina.cn", "gmail.com", "vip.163.com", "a-b.com.cn")
+_PLATES = ("{d}{d}{d}{d}{d}", "{c}{d}{d}{d}{d}", "{d}{c}{d}{d}{d}", "D{d}{d}{d}{d}{d}", "F{d}{d}{d}{d}{d}")
 _REGIONS = (
     "110105", "120104", "130102", "140105", "150102", "210203", "220104", "230103", "310115", "320583", "330106",
     "340104", "350203", "360111", "370202", "410105", "420111", "430104", "440304", "450103", "460108", "500112",
@@ -16,46 +20,9 @@ _ISSUERS = (
 )  # fmt: skip
 _FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英建华文辉玲红梅鹏飞雪婷浩宇轩子涵欣怡梓豪思远嘉"
-_CITIES = (
-    "浙江省杭州市西湖区", "江苏省南京市鼓楼区", "上海市浦东新区", "北京市朝阳区", "广东省广州市天河区", "四川省成都市锦江区",
-    "湖北省武汉市江岸区", "陕西省西安市碑林区", "重庆市江北区", "天津市河西区", "山东省济南市历下区", "河南省洛阳市涧西区",
-    "福建省福州市仓山区", "湖南省长沙市雨花区", "辽宁省沈阳市和平区", "安徽省合肥市包河区", "江西省南昌市东湖区",
-    "云南省大理市下关镇", "广西南宁市兴宁区", "内蒙古包头市青山区", "新疆乌鲁木齐市沙依巴克区", "苏州市吴中区", "无锡市惠山区",
-    "东莞市南城街道", "义乌市江东街道", "昆山市玉山镇", "深圳宝安区", "佛山南海区", "宁波市慈溪市", "黑龙江省大庆市让胡路区",
-)  # fmt: skip
-_STREETS = (
-    "人民",
-    "建设",
-    "解放",
-    "中山",
-    "长江",
-    "新华",
-    "和平",
-    "文化",
-    "育才",
-    "滨河",
-    "学府",
-    "凤凰",
-    "青年",
-    "迎宾",
-    "金桥",
-)
-_ESTATES = (
-    "阳光",
-    "锦绣",
-    "翠湖",
-    "金色",
-    "万和",
-    "世纪",
-    "名都",
-    "东方",
-    "丽景",
-    "绿城",
-    "水岸",
-    "龙湖",
-    "香榭",
-    "碧桂",
-)
+_CITIES = names_of("cities")
+_STREETS = names_of("streets")
+_ESTATES = names_of("estates")
 _WORDS = ("lily", "sunny", "xiao", "happy", "moon", "jack", "star", "coco", "lucky", "tiger", "amy", "leo")
 
 
@@ -142,7 +109,7 @@ def qq(chance: Random) -> str:
 def email(chance: Random) -> str:
     """An address at a usual mail service."""
     first = chance.choice((account(chance), qq(chance), mobile(chance)))
-    return f"{first}@{chance.choice(('qq.com', '163.com', '126.com', 'sina.cn', 'gmail.com', 'vip.163.com', 'a-b.com.cn'))}"
+    return f"{first}@{chance.choice(_HOSTS)}"
 
 
 def plate(chance: Random) -> str:
