@@ -2,6 +2,6 @@
 import { alsoSpeak, t, word } from "../i18n";
 import zh from "../words/console.zh-CN.json";
 
-alsoSpeak(zh, () => import("../words/console.en.json"));
+alsoSpeak(zh, { "zh-TW": () => import("../words/console.zh-TW.json"), en: () => import("../words/console.en.json") });
 
 export { t, word };

@@ -1,10 +1,6 @@
 // Starts the page.
-import { createApp } from "vue";
-import { locale, setLocale } from "../i18n";
-import { startTheme } from "../theme";
-import "../tokens.css";
+import "../pageWords";
+import { startPage } from "../startPage";
 import DemoHostPage from "./DemoHostPage.vue";
 
-startTheme();
-setLocale(locale.value, false);
-createApp(DemoHostPage).mount("#app");
+startPage(DemoHostPage);

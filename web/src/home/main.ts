@@ -1,10 +1,6 @@
 // Starts the page.
-import { createApp } from "vue";
-import { locale, setLocale } from "../i18n";
-import { startTheme } from "../theme";
-import "../tokens.css";
+import "../pageWords";
+import { startPage } from "../startPage";
 import HomePage from "./HomePage.vue";
 
-startTheme();
-setLocale(locale.value, false);
-createApp(HomePage).mount("#app");
+startPage(HomePage);

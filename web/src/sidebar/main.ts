@@ -1,10 +1,5 @@
 // Starts the page.
-import { createApp } from "vue";
-import { locale, setLocale } from "../i18n";
-import { startTheme } from "../theme";
-import "../tokens.css";
+import { startPage } from "../startPage";
 import SidebarPage from "./SidebarPage.vue";
 
-startTheme();
-setLocale(locale.value, false);
-createApp(SidebarPage).mount("#app");
+startPage(SidebarPage);

@@ -72,7 +72,7 @@ export function useSidebar(): Sidebar {
     awaitingHost.value = false;
     if (context.conversationId !== null) conversationId.value = context.conversationId;
     if (context.agentId !== null) namedAgent.value = context.agentId;
-    if (context.locale !== null) setLocale(localeOf(context.locale), false);
+    if (context.locale !== null) void setLocale(localeOf(context.locale), false);
     if (context.theme !== null) setTheme(context.theme, false);
     const resting = session.state.value === "offline" && context.ticket !== null;
     if (first || otherPerson || resting) session.link.start();
