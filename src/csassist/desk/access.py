@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from csassist.conversation.conversation import Conversation
 from csassist.errors import Forbidden, NotFound
@@ -42,18 +43,33 @@ def name_of(who: Identity) -> str:
     return who.agent_id or who.person.rpartition("/")[2] or who.role.value
 
 
+class Reach(NamedTuple):
+    """Whose a conversation is, as far as rights to read it hang on that."""
+
+    agent: str | None
+    left_to: str | None  # a supervisor has it now; it is this agent's again after
+    team: str | None
+
+
+def reach_of(conversation: Conversation) -> Reach:
+    """Whose this conversation is."""
+    current = conversation.intervention
+    return Reach(conversation.agent_id, None if current is None else current.taken_from, conversation.team_id)
+
+
 def can_read(who: Identity, conversation: Conversation) -> bool:
     """True when `who` may read this conversation of its own shop."""
-    if conversation.shop != who.shop:
-        return False
+    return conversation.shop == who.shop and within(who, reach_of(conversation))
+
+
+def within(who: Identity, reach: Reach) -> bool:
+    """True when `who` may read a conversation of its own shop that is so placed."""
     if who.role in (Role.INTEGRATOR, Role.ADMIN):
         return True
     if who.role is Role.SUPERVISOR:
-        return not who.teams or conversation.team_id in who.teams
-    current = conversation.intervention
-    left_to = None if current is None else current.taken_from  # a supervisor has it now; it is his again after
-    own = who.agent_id is not None and who.agent_id in (conversation.agent_id, left_to)
-    return own or (conversation.team_id is not None and conversation.team_id in who.teams)
+        return not who.teams or reach.team in who.teams
+    own = who.agent_id is not None and who.agent_id in (reach.agent, reach.left_to)
+    return own or (reach.team is not None and reach.team in who.teams)
 
 
 def may_hear(who: Identity, frame: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -227,6 +227,31 @@ class Broadcaster(Protocol):
     async def tell(self, shop: str, events: Sequence[Event]) -> None: ...
     def supervisors(self, shop: str, team: str | None) -> frozenset[str]:
         """Supervisors and admins who watch a team, or the whole shop, right now: by access.name_of."""
+        ...
+
+
+Heard = Callable[[Mapping[str, str]], Awaitable[None]]
+
+
+class Nodes(Protocol):
+    """What the nodes of one installation tell each other beside frames. One node alone tells itself.
+
+    Everything spread is heard by every node, the one that spread it too, in the order in which it was spread, usually
+    within milliseconds. After a time without connection to the others every kind is heard once with no facts at all:
+    something may have been missed, look at everything of this kind.
+    """
+
+    @property
+    def name(self) -> str:
+        """This node, unlike every other one and every earlier start."""
+        ...
+
+    def listen(self, kind: str, then: Heard) -> None:
+        """`then` is awaited with the facts of every `kind` that is spread. Its faults are logged."""
+        ...
+
+    async def spread(self, kind: str, facts: Mapping[str, str]) -> None:
+        """Tells all nodes. Never raises for a broker that is away: they look at everything once it is back."""
         ...
 
 
