@@ -36,7 +36,7 @@ from csassist.rulepack.place import ADAPTED, default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.rulepack.snow import SnowJudge
 from csassist.settings import Settings, SettingsError
-from csassist.store.sqlite import SqliteStore
+from csassist.store.sqlite import Options, SqliteStore
 from csassist.wire.close_codes import CloseCode
 
 PAGES = Path(__file__).parent / "_pages"
@@ -58,12 +58,14 @@ async def open_front(
     clock = SystemClock()
     rulebooks = rulebooks or _rulebooks(settings, demo=demo)
     with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
-        store = SqliteStore.open(Path(throw_away) if demo else settings.data)
+        metrics = Metrics()
+        store = SqliteStore.open(Path(throw_away) if demo else settings.data, Options(timed=metrics.committed))
         try:
             hub = Hub(MemoryBroker(clock), clock)
-            metrics = Metrics()
+            metrics.resumed_by(lambda: hub.resumes)
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
-            desk = Desk(store, hub, clock, rulebooks, judge, settings.hot_customer_days, *_ways(settings, endpoints))
+            ways = (settings.hot_customer_days, *_ways(settings, endpoints))
+            desk = Desk(store, hub, clock, rulebooks, judge, *ways, meter=metrics)
             await desk.restore()
             keyring = await _keyring(settings, store, demo=demo, announce=announce)
             front = Front(

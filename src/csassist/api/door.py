@@ -31,6 +31,7 @@ from csassist.api import (
     star,
     tidings,
 )
+from csassist.api.correlation import Correlate
 from csassist.api.front import Front
 from csassist.api.sockets import socket_endpoint
 from csassist.errors import CsassistError
@@ -53,6 +54,7 @@ def build_api(front: Front) -> FastAPI:
     describe(app)
     problems.install(app)
     app.add_middleware(Shortcut)
+    app.add_middleware(Correlate)  # outermost: what it names is known to everything behind it
     talk = (messages, conversations, escalations, interventions, people, promises)
     desk = (*talk, products, scripts, customers, reports, live, star, tidings, keys)
     for room in (*desk, health, notbuilt, pages):

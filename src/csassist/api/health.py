@@ -49,7 +49,12 @@ async def _checks(front: Front) -> dict[str, tuple[bool, str]]:
 async def metrics(request: Request) -> Response:
     """Text exposition format 0.0.4."""
     front = front_of(request)
-    front.metrics.connections.set(front.hub.connections())
+    roles, waiting = front.hub.census()
+    for role, many in roles.items():
+        front.metrics.connections.labels(role).set(many)
+    front.metrics.outbox.set(waiting)
+    front.metrics.draining.set(front.health.draining)
+    front.metrics.build.labels(__version__).set(1)
     front.metrics.queue.set(await front.desk.store.outbox.depth())
     front.metrics.rules.clear()
     front.metrics.rules.labels(front.rulebooks.current().hash).set(1)

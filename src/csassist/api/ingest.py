@@ -8,29 +8,29 @@ from typing import Any
 import orjson
 
 from csassist.api.front import Front
-from csassist.conversation.message import Sender
 from csassist.desk.access import Identity
+from csassist.desk.meter import ARRIVED
 from csassist.desk.ports import Recorded
 from csassist.errors import CsassistError
 from csassist.wire.body import MessageBody
 from csassist.wire.render import assessment_dict, message_dict
 
 
-async def ingest(front: Front, who: Identity, body: MessageBody) -> Recorded:
-    """Records the message; counts it. Raises what Desk.post raises."""
+async def ingest(front: Front, who: Identity, body: MessageBody, door: str) -> Recorded:
+    """Records the message; counts it under its way in (`door`). Raises what Desk.post raises."""
     started = time.perf_counter()
+    ARRIVED.set(started)
     message = body.to_message(who.shop, front.clock.now())
-    sender = message.sender.value
+    metrics = front.metrics
     try:
         recorded = await front.desk.post(who, message)
     except CsassistError as error:
-        front.metrics.messages.labels(sender, error.code).inc()
+        metrics.messages.labels(door, error.code).inc()
         raise
-    front.metrics.messages.labels(sender, "duplicate" if recorded.duplicate else "stored").inc()
-    front.metrics.ingest.observe(time.perf_counter() - started)
-    escalation = recorded.assessment.escalation
-    if escalation.changed and not recorded.duplicate and message.sender is Sender.CUSTOMER:
-        front.metrics.tiers.labels(escalation.tier.name).inc()
+    if recorded.duplicate:
+        metrics.dedupe.inc()
+    metrics.messages.labels(door, "duplicate" if recorded.duplicate else "stored").inc()
+    metrics.ingest.observe(time.perf_counter() - started)
     return recorded
 
 

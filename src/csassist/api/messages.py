@@ -42,5 +42,5 @@ def body_schemas() -> dict[str, Any]:
 async def post_message(request: Request) -> Response:
     """One message of a conversation. Idempotent per (shop, conversation_id, message_id)."""
     who = caller(request)
-    recorded = await ingest(front_of(request), who, parse_message(await read_body(request)))
+    recorded = await ingest(front_of(request), who, parse_message(await read_body(request)), "rest")
     return Response(answer_bytes(recorded), 200 if recorded.duplicate else 201, media_type="application/json")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import orjson
@@ -12,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from csassist.api.correlation import request_id
 from csassist.errors import CsassistError
 
 log = structlog.get_logger("csassist.api")
@@ -57,10 +57,10 @@ def problem(code: str, detail: str, facts: dict[str, Any] | None = None) -> Resp
         "status": status,
         "detail": detail,
         "code": code,
-        "request_id": "rq_" + secrets.token_hex(8),
+        "request_id": request_id(),
         **facts,
     }
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", "X-Request-Id": body["request_id"]}
     if status in (429, 503):
         headers["Retry-After"] = str(max(1, round(float(str(retry_after or RETRY_AFTER_S)))))
     if status == 401:

@@ -68,7 +68,7 @@ async def subscribe(talk: Talk, wanted: frames.Channels, ref: Ref) -> list[str]:
 
 
 async def _message(talk: Talk, ref: Ref, data: dict[str, Any]) -> bytes:
-    recorded = await ingest(talk.front, talk.who, parse_message(data))
+    recorded = await ingest(talk.front, talk.who, parse_message(data), "socket")
     return frames.ack(ref, answer_bytes(recorded))
 
 

@@ -183,6 +183,7 @@ class Session:
         """Outbox to socket, then the close frame. A line that takes nothing for `send_s` is given up."""
         try:
             while (batch := await self._connection.take()) is not None:
+                born, self._connection.born = self._connection.born, None
                 for text in batch:
                     if self._connection.closing is not None:
                         break
@@ -190,6 +191,8 @@ class Session:
                     self._sending = True
                     await self._websocket.send({"type": "websocket.send", "text": text})
                     self._sending = False
+                if born is not None:
+                    self._front.metrics.push.observe(time.perf_counter() - born)
             async with asyncio.timeout(self._front.limits.send_s):
                 await self._websocket.close(self._connection.closing or 1000, self._connection.reason[:120])
         except (TimeoutError, *GONE):
@@ -201,6 +204,7 @@ class Session:
         limits = self._front.limits
         silent = time.monotonic() - self._sent_at
         if self._sending and silent >= limits.send_s:
+            self._front.metrics.send_timeouts.inc()
             self._connection.close(CloseCode.SLOW, "takes nothing")
             self._give_up()
             return

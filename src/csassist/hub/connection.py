@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from csassist.desk.access import Identity
+from csassist.desk.meter import ARRIVED
 from csassist.wire.close_codes import CloseCode
 
 
@@ -27,13 +28,14 @@ class _Waiting(NamedTuple):
 class Connection:
     """An outbox with one reader (`take`) and any number of writers (`offer`), all on one event loop."""
 
-    __slots__ = ("_bytes", "_counted", "_limits", "_outbox", "_wake", "closing", "id", "identity", "reason")
+    __slots__ = ("_bytes", "_counted", "_limits", "_outbox", "_wake", "born", "closing", "id", "identity", "reason")
 
     def __init__(self, connection_id: str, identity: Identity, limits: OutboxLimits | None = None) -> None:
         self.id = connection_id
         self.identity = identity
         self.closing: int | None = None  # the close code, once it is decided
         self.reason = ""
+        self.born: float | None = None  # when the message came in (desk.meter) whose frame has waited longest
         self._limits = limits or _LIMITS
         self._outbox: deque[_Waiting] = deque()
         self._counted = 0
@@ -52,6 +54,8 @@ class Connection:
             return False
         self._counted += 1
         self._bytes += size
+        if self.born is None:
+            self.born = ARRIVED.get()
         self._outbox.append(_Waiting(text, size))
         self._rouse()
         return True

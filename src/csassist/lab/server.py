@@ -62,6 +62,7 @@ def server(front: Front, *, log_level: str = "warning") -> Server:
         timeout_graceful_shutdown=10,
         access_log=False,
         log_level=log_level,
+        log_config=None,  # lab.logs gives every line its form
         lifespan="off",
         server_header=False,
         date_header=False,

@@ -10,12 +10,11 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from csassist.app import DEMO_SHOP, open_front
 from csassist.desk.access import Role
 from csassist.desk.keyring import new_key
 from csassist.errors import StoreUnavailable
+from csassist.lab.logs import set_up_logs
 from csassist.lab.server import Server, listening_socket, server
 from csassist.rulepack.ahead import Ahead
 from csassist.rulepack.place import ADAPTED, default_directory
@@ -25,13 +24,13 @@ from csassist.settings import KeyEntry, Settings
 
 def run_service(settings: Settings, ahead: Ahead | None = None) -> None:
     """Serves until SIGINT or SIGTERM. Raises CsassistError when it cannot start."""
-    _logs(settings)
+    set_up_logs(settings.log_level)
     _run(_serve(settings, _rules(settings, ahead, settings.data / ADAPTED)))
 
 
 def run_demo(settings: Settings, ahead: Ahead | None = None, *, speed: float, seed: int) -> None:
     """The same on a throw-away store, with simulated shoppers."""
-    _logs(settings)
+    set_up_logs(settings.log_level)
     key = KeyEntry.model_validate({"key": new_key(), "role": Role.INTEGRATOR, "shop": DEMO_SHOP})
     with_key = settings.model_copy(update={"keys": (key,)})
     _run(_serve(with_key, _rules(settings, ahead), (speed, seed)))
@@ -99,18 +98,3 @@ async def _demo_up(one: Server, url: str, settings: Settings, play_as: tuple[flo
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
-
-
-def _logs(settings: Settings) -> None:
-    import logging
-
-    level = getattr(logging, settings.log_level.upper())
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
