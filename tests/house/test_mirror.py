@@ -11,12 +11,16 @@ from house.tree import ROOT, Module, functions, modules
 
 TESTS = ROOT / "tests"
 # Suites that cut across rooms; their files are named by what they prove.
-ACROSS = {"contracts", "fakes", "fold_cases", "house", "journeys", "promises", "rules"}
+ACROSS = {"contracts", "fakes", "faults", "fold_cases", "house", "journeys", "promises", "rules"}
 # Modules that are tried as a whole over a real door, and where.
 THROUGH = {
     "api/door": "journeys/test_ingest.py",
     "app": "journeys/test_ingest.py",
-    "cli": "house/test_wheel.py",
+    "cli/__init__": "house/test_wheel.py",
+    "cli/keys": "lab/test_key_verbs.py",
+    "cli/notify": "journeys/test_notices.py",
+    "cli/options": "house/test_wheel.py",
+    "cli/verbs": "house/test_wheel.py",
     "desk/desk": "journeys/test_ingest.py",
     "lab/server": "house/test_container.py",
     "lab/serving": "house/test_container.py",

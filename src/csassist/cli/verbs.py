@@ -1,33 +1,26 @@
-"""The verbs. Parses words and prints; the work is done by lab and app. Imports late, so that --help is quick."""
+"""The verbs of daily work. Parses words and prints; the work is done by lab and app. Imports late: --help is quick."""
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 
-from csassist.errors import CsassistError, RulePackError
+from csassist.cli.options import Data, Host, Model, Port, Rules, fail, read_ahead, rulebook_of, settings_of
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, help="csassist: 情绪温度计与话术助手 / live-chat assist")
-
-Host = Annotated[str | None, typer.Option(help="address to serve on")]
-Port = Annotated[int | None, typer.Option(help="port to serve on; 0 takes a free one")]
-Data = Annotated[Path | None, typer.Option(help="data directory")]
-Rules = Annotated[Path | None, typer.Option(help="rules directory; default: the rules in the package")]
-Model = Annotated[Path | None, typer.Option(help="a text model by `csassist train`; default: the one that ships")]
 
 
 @cli.command()
 def serve(host: Host = None, port: Port = None, data: Data = None, rules: Rules = None) -> None:
     """Run the service."""
     gc.disable()  # nothing is thrown away while it starts; run_service turns the collector on again
-    ahead = _read_ahead(rules, data or Path(os.environ.get("CSASSIST_DATA") or "csassist-data"))
-    settings = _settings(host=host, port=port, data=data, rules=rules)
+    ahead = read_ahead(rules, data or Path(os.environ.get("CSASSIST_DATA") or "csassist-data"))
+    settings = settings_of(host=host, port=port, data=data, rules=rules)
     from csassist.lab.serving import run_service
 
     run_service(settings, ahead)
@@ -43,8 +36,8 @@ def demo(
 ) -> None:
     """Run the service on a throw-away store with simulated shoppers; loopback only, no login."""
     gc.disable()
-    ahead = _read_ahead(rules)
-    settings = _settings(host=host, port=port, rules=rules)
+    ahead = read_ahead(rules)
+    settings = settings_of(host=host, port=port, rules=rules)
     from csassist.lab.serving import run_demo
 
     run_demo(settings, ahead, speed=speed, seed=seed)
@@ -61,12 +54,12 @@ def explain(
     """Show the reading of a text with everything that adds up to it."""
     from csassist.lab.explain import explain_jsonl, explain_text
 
-    rulebook = _rulebook(rules, model)
+    rulebook = rulebook_of(rules, model)
     if jsonl:
         explain_jsonl(rulebook, sys.stdin.buffer, sys.stdout.buffer)
         return
     if text is None:
-        _fail("explain: give a text, or --jsonl and texts on standard input")
+        fail("explain: give a text, or --jsonl and texts on standard input")
     explain_text(rulebook, text, "en" if english else "zh")
 
 
@@ -90,18 +83,18 @@ def replay(
     from csassist.lab.session_page import run_page
 
     if page is not None:
-        print(f"{page}: {run_page(source, page, _rulebook(rules, model), gap)} 个会话")
+        print(f"{page}: {run_page(source, page, rulebook_of(rules, model), gap)} 个会话")
         return
     if budget or compare is not None or budget_json is not None:
         from csassist.lab.budget import Plan
         from csassist.lab.budget_table import run_budget
 
-        books = [("现配置", _rulebook(rules, model))]
+        books = [("现配置", rulebook_of(rules, model))]
         if compare is not None:
-            books.append((f"对照 {compare.name}", _rulebook(compare, model)))
+            books.append((f"对照 {compare.name}", rulebook_of(compare, model)))
         run_budget(source, books, Plan(gap, per_supervisor, hours), out=out, json=budget_json)
         return
-    run_replay(source, out, _rulebook(rules, model), gap=gap, plot=plot)
+    run_replay(source, out, rulebook_of(rules, model), gap=gap, plot=plot)
 
 
 @cli.command("eval")
@@ -126,7 +119,7 @@ def evaluate(
     chosen = (("suggestions", suggestions), ("promises", promises), ("coach", coach))
     panels = tuple(name for name, wanted in chosen if wanted)
     names = panels or tuple(name.strip() for name in sets.split(",") if name.strip())
-    rulebook = _rulebook(rules, model)
+    rulebook = rulebook_of(rules, model)
     train = Refitting(directory, rulebook)
     run_eval(directory, rulebook, Options(names, snownlp, speed, folds, train, STEPS, SEEN, json, report))
 
@@ -145,15 +138,15 @@ def train(
         from csassist.lab.train import run_train
 
         if out is None or calm is not None or labelled is not None:
-            _fail("train --sets: needs --out FILE, and neither --calm nor --labelled")
+            fail("train --sets: needs --out FILE, and neither --calm nor --labelled")
         run_train(sets, out)
         return
     if calm is None:
-        _fail("train: give --calm CHATS, a file of the shop's own chats as for replay")
+        fail("train: give --calm CHATS, a file of the shop's own chats as for replay")
     from csassist.lab.adapt import run_adapt
     from csassist.rulepack.place import ADAPTED
 
-    run_adapt(calm, labelled, out or _settings(data=data).data / ADAPTED, _rulebook(rules))
+    run_adapt(calm, labelled, out or settings_of(data=data).data / ADAPTED, rulebook_of(rules))
 
 
 @cli.command("check-rules")
@@ -173,108 +166,3 @@ def check_rules(
     for line in report.lines():
         typer.echo(line)
     raise typer.Exit(1 if report.faults else 0)
-
-
-notices = typer.Typer(no_args_is_help=True, help="Robots and webhooks that hear of alerts")
-cli.add_typer(notices, name="notify")
-
-
-@notices.command("test")
-def notify_test(name: Annotated[str, typer.Argument(help="an endpoint of the settings")]) -> None:
-    """Send a sample to an endpoint and print what the far side said; exit 1 when it was not taken."""
-    from csassist.lab.notices import run_notify_test
-
-    raise typer.Exit(0 if run_notify_test(_settings().endpoints(), name) else 1)
-
-
-@notices.command("list")
-def notify_list(data: Data = None) -> None:
-    """List the endpoints with what waits, was sent and was given up."""
-    from csassist.lab.notices import run_notify_list
-
-    settings = _settings(data=data)
-    run_notify_list(settings.endpoints(), settings.data)
-
-
-@notices.command("dead")
-def notify_dead(data: Data = None) -> None:
-    """List dead notices, newest first."""
-    from csassist.lab.notices import run_notify_dead
-
-    run_notify_dead(_settings(data=data).data)
-
-
-@notices.command("replay")
-def notify_replay(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="as listed by dead")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="every dead notice")] = False,
-    data: Data = None,
-) -> None:
-    """Send dead notices again, with their old ids."""
-    from csassist.lab.notices import run_notify_replay
-
-    if bool(ids) == everything:
-        _fail("notify replay: give ids of notices, or --all")
-    count = run_notify_replay(_settings(data=data).data, ids or None)
-    typer.echo(f"{count} 条通知重新排队")
-    raise typer.Exit(0 if count or everything else 1)
-
-
-@notices.command("enable")
-def notify_enable(name: Annotated[str, typer.Argument(help="an endpoint of the settings")], data: Data = None) -> None:
-    """Use an endpoint again that had said that it is gone."""
-    from csassist.lab.notices import run_notify_enable
-
-    settings = _settings(data=data)
-    run_notify_enable(settings.endpoints(), settings.data, name)
-    typer.echo(f"{name} 已重新启用")
-
-
-def main() -> NoReturn:
-    """The entry point: our errors are one line with a code, never a traceback."""
-    try:
-        cli()
-    except RulePackError as error:
-        for fault in error.faults:
-            typer.echo(str(fault), err=True)
-        _fail(f"{error.code} {error.message}")
-    except CsassistError as error:
-        _fail(f"{error.code} {error.message}")
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        sys.exit(130)
-    sys.exit(0)
-
-
-def _settings(**overrides: Any) -> Any:
-    from csassist.settings import load_settings
-
-    return load_settings(overrides)
-
-
-def _read_ahead(rules: Path | None, data: Path | None = None) -> Any:
-    """Before anything else. A csassist.yaml may name other places; then what the child read is left lying."""
-    from csassist.rulepack.ahead import Ahead
-    from csassist.rulepack.place import ADAPTED, default_directory
-
-    named = os.environ.get("CSASSIST_RULES")
-    directory = rules or (Path(named) if named else default_directory())
-    return Ahead.start(directory, data / ADAPTED if data is not None else None)
-
-
-def _rulebook(rules: Path | None, model: Path | None = None) -> Any:
-    from csassist.rulepack.compile import with_model
-    from csassist.rulepack.model_file import read_model
-    from csassist.rulepack.place import default_directory
-    from csassist.rulepack.reload import RulebookHolder
-
-    rulebook = RulebookHolder(rules or default_directory()).current()
-    return rulebook if model is None else with_model(rulebook, read_model(model))
-
-
-def _fail(line: str) -> NoReturn:
-    typer.echo(line, err=True)
-    sys.exit(2)
-
-
-if __name__ == "__main__":
-    main()

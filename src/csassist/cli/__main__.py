@@ -1,0 +1,5 @@
+"""python -m csassist.cli: the same as csassist."""
+
+from csassist.cli import main
+
+main()
