@@ -75,6 +75,17 @@ def test_leave_is_asked_once_and_given_once() -> None:
     assert other.value.facts["owner"] == "boss"
 
 
+def test_what_was_refused_may_be_asked_once_more() -> None:
+    before = asked()
+    refused = decide_approval(before, by(), asked_for(before, by(), None), approve=False, reason="先拍照")
+    assert refused is not None
+    again = ask_approval(refused.conversation, AGENT, CARD, after(90))
+    assert again is not None
+    assert again.conversation.intervention is not None
+    assert [(one.state, one.reason) for one in again.conversation.intervention.approvals] == [("asked", "")]
+    assert ask_approval(again.conversation, AGENT, CARD, after(95)) is None
+
+
 def test_requests_are_named_unless_there_is_one() -> None:
     with pytest.raises(NotFound):
         asked_for(asked(), by(), "sg_other")

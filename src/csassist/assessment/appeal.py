@@ -31,16 +31,20 @@ def raise_hand(before: Conversation, actor: Actor, note: str, now: datetime) -> 
 
 
 def ask_approval(before: Conversation, actor: Actor, card: Suggestion, now: datetime) -> Changes | None:
-    """Leave is asked to offer what `card` says. None when it was asked already; Conflict A411 when nobody need ask."""
+    """Leave is asked to offer what `card` says; after a refusal once more, when its reason is met.
+
+    None when the request stands or was granted; Conflict A411 when nobody need ask.
+    """
     if not card.approval:
         raise Conflict("this card needs nobody's approval; use it", code=NOT_NOW)
     current = _present(before, now)
-    if any(known.suggestion_id == card.id for known in current.approvals):
+    if any(known.suggestion_id == card.id and known.state != "refused" for known in current.approvals):
         return None
+    others = tuple(known for known in current.approvals if known.suggestion_id != card.id)
     asked = Approval(card.id, card.script_id, card.text, card.approval, actor.name, now)
     after = replace(
         current,
-        approvals=(*current.approvals, asked)[-MOST_APPROVALS:],
+        approvals=(*others, asked)[-MOST_APPROVALS:],
         hand_raised_at=now,
         hand_raised_by=actor.name,
         hand_note=card.approval,
