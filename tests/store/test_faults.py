@@ -75,7 +75,7 @@ async def test_every_ack_has_its_own_sync(store: SqliteStore, disk: FaultyDisk) 
 
 async def test_a_full_file_is_no_ack_either(tmp_path: Path) -> None:
     store = SqliteStore.open(tmp_path)
-    db = store._writer._db  # the limit of pages is a property of this one connection
+    db = store._writer._transactor._db  # the limit of pages is a property of this one connection
     assert db is not None
     db.pragma("max_page_count", db.pragma("page_count"))
     many = [commit_of(new_conversation(f"c-{n}"), "m-1", text="很长的话" * 500) for n in range(200)]

@@ -18,11 +18,12 @@ from csassist.notify.endpoint import Endpoint
 from csassist.notify.endpoints import Endpoints
 from csassist.notify.guard import AddressRefused
 from csassist.notify.post import Poster
+from csassist.store.disk import DISK_FAULTS
 from csassist.store.outbox import dead_of, states_of
 from csassist.store.outbox_jobs import StatementJob, replay_job, switch_job
 from csassist.store.schema import FILE, migrations, open_reader, open_writer
 from csassist.store.stored import to_micros
-from csassist.store.writer import DISK_FAULTS, unavailable
+from csassist.store.writer import unavailable
 
 _LISTED = 200
 _Job = Callable[[datetime], StatementJob]

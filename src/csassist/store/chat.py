@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import apsw
-
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
 from csassist.conversation.promise import Promise
 from csassist.desk.ports import CurvePoint, Snapshot
+from csassist.store.session import Session
 from csassist.store.stored import SELECT_MESSAGES, Codecs, from_micros
 
 _MESSAGES = 200  # newest messages of a snapshot
@@ -18,27 +17,27 @@ _PROMISES = 50  # newest promises of a snapshot
 _ROWS = 2000  # rows looked at for them: a burst has up to 50 bubbles and gives one point
 
 
-def find_conversation(db: apsw.Connection, shop: str, identity: str, codecs: Codecs) -> Conversation | None:
+def find_conversation(db: Session, shop: str, identity: str, codecs: Codecs) -> Conversation | None:
     """The state as recorded."""
     row = db.execute("SELECT form, state FROM conversations WHERE shop = ? AND id = ?", (shop, identity)).fetchone()
     return None if row is None else codecs.read_conversation(row[1], row[0])
 
 
 def messages_after(
-    db: apsw.Connection, key: tuple[str, str], after_seq: int, limit: int, codecs: Codecs
+    db: Session, key: tuple[str, str], after_seq: int, limit: int, codecs: Codecs
 ) -> tuple[Message, ...]:
     """Messages with seq > after_seq, oldest first. `key` = (shop, conversation)."""
     rows = db.execute(f"{SELECT_MESSAGES} AND seq>? ORDER BY seq LIMIT ?", (*key, after_seq, limit))
     return tuple(codecs.read_message(key[0], row) for row in rows)
 
 
-def newest_messages(db: apsw.Connection, key: tuple[str, str], limit: int, codecs: Codecs) -> tuple[Message, ...]:
+def newest_messages(db: Session, key: tuple[str, str], limit: int, codecs: Codecs) -> tuple[Message, ...]:
     """The last `limit` messages, oldest first."""
     rows = db.execute(f"{SELECT_MESSAGES} ORDER BY seq DESC LIMIT ?", (*key, limit))
     return tuple(codecs.read_message(key[0], row) for row in rows)[::-1]
 
 
-def snapshot_of(db: apsw.Connection, shop: str, identity: str, codecs: Codecs) -> Snapshot | None:
+def snapshot_of(db: Session, shop: str, identity: str, codecs: Codecs) -> Snapshot | None:
     """Everything a page needs to start, as recorded; None when the conversation is unknown."""
     conversation = find_conversation(db, shop, identity, codecs)
     if conversation is None:
@@ -64,7 +63,7 @@ def snapshot_of(db: apsw.Connection, shop: str, identity: str, codecs: Codecs) -
     )
 
 
-def promises_of(db: apsw.Connection, key: tuple[str, str], codecs: Codecs) -> tuple[Promise, ...]:
+def promises_of(db: Session, key: tuple[str, str], codecs: Codecs) -> tuple[Promise, ...]:
     """The newest 50 promises of a conversation, settled ones too, in the order in which they were made."""
     rows = db.execute(
         "SELECT form, promise FROM promises WHERE shop = ? AND conversation = ? ORDER BY made_at DESC, id DESC LIMIT ?",
@@ -73,20 +72,20 @@ def promises_of(db: apsw.Connection, key: tuple[str, str], codecs: Codecs) -> tu
     return tuple(codecs.read_promise(raw, form) for form, raw in rows)[::-1]
 
 
-def find_promise(db: apsw.Connection, shop: str, identity: str, codecs: Codecs) -> tuple[str, Promise] | None:
+def find_promise(db: Session, shop: str, identity: str, codecs: Codecs) -> tuple[str, Promise] | None:
     """(conversation, promise) as recorded."""
     sql = "SELECT conversation, form, promise FROM promises WHERE shop = ? AND id = ?"
     row = db.execute(sql, (shop, identity)).fetchone()
     return None if row is None else (str(row[0]), codecs.read_promise(row[2], row[1]))
 
 
-def curve_of(db: apsw.Connection, shop: str, identity: str) -> tuple[CurvePoint, ...]:
+def curve_of(db: Session, shop: str, identity: str) -> tuple[CurvePoint, ...]:
     """Points in the order of their versions, the newest 500. A later bubble stands for its whole burst."""
     rows: list[tuple[Any, ...]] = db.execute(
         "SELECT * FROM (SELECT version, seq, received_at AS at, degrees, tier, stage, mark FROM messages"
-        " WHERE shop = ?1 AND conversation = ?2 ORDER BY seq DESC LIMIT ?3)"
+        " WHERE shop = ?1 AND conversation = ?2 ORDER BY seq DESC LIMIT ?3) AS said"
         " UNION ALL SELECT * FROM (SELECT version, seq, at, degrees, tier, stage, NULL FROM silences"
-        " WHERE shop = ?1 AND conversation = ?2 ORDER BY version DESC LIMIT ?3)"
+        " WHERE shop = ?1 AND conversation = ?2 ORDER BY version DESC LIMIT ?3) AS unsaid"
         " ORDER BY version DESC",
         (shop, identity, _ROWS),
     ).fetchall()

@@ -1,4 +1,4 @@
-"""What became of cards, customers and orders in the SQLite file: desk.experience.ExperienceStore."""
+"""What became of cards, customers and orders over jobs and questions: desk.experience.ExperienceStore."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import apsw
 import orjson
 
 from csassist.conversation.message import Customer
@@ -21,11 +20,11 @@ from csassist.store.experience_jobs import (
     EffectsJob,
     NoteJob,
     OutcomeJob,
-    Row,
     UnseenJob,
 )
 from csassist.store.raised import raised_in
 from csassist.store.reader import Readers
+from csassist.store.session import Row, Session
 from csassist.store.stored import Codecs, from_micros, time_or_none, to_micros
 from csassist.store.tallies import tallies_of
 from csassist.store.writer import Writer
@@ -35,7 +34,7 @@ _REACTIONS = 12  # newest outcomes that choosing may look at
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteExperience:
+class SqlExperience:
     """Implements desk.experience.ExperienceStore. Owns neither the writer nor the readers."""
 
     writer: Writer
@@ -52,7 +51,7 @@ class SqliteExperience:
 
     async def shown(self, shop: str, conversation_id: str, decisions: int) -> Shown:
         """From the assessments and the feedback of this conversation."""
-        return await self.readers.ask(lambda db: _shown(db, (shop, conversation_id), decisions, self.codecs))
+        return await self.readers.ask(lambda db: _shown(db, (shop, conversation_id), decisions, self.codecs), shop)
 
     async def feedback_shops(self) -> tuple[str, ...]:
         """Shops with feedback, by name."""
@@ -61,28 +60,28 @@ class SqliteExperience:
 
     async def uses(self, shop: str, since: datetime, limit: int) -> tuple[Use, ...]:
         """The newest first."""
-        return await self.readers.ask(lambda db: _uses(db, shop, to_micros(since), limit))
+        return await self.readers.ask(lambda db: _uses(db, shop, to_micros(since), limit), shop)
 
     async def effects(self, shop: str, version: int | None = None) -> EffectTable:
         """As of one moment."""
-        return await self.readers.ask(lambda db: _effects(db, shop, version))
+        return await self.readers.ask(lambda db: _effects(db, shop, version), shop)
 
     async def put_effects(self, shop: str, as_of: datetime, effects: Sequence[Effect]) -> EffectTable:
         """The table as it is now."""
-        await self.writer.submit(EffectsJob(shop, to_micros(as_of), effects))
+        await self.writer.submit(EffectsJob(shop, to_micros(as_of), effects), shop)
         return await self.effects(shop)
 
     async def raised(self, period: Period) -> tuple[tuple[Raised, ...], int]:
         """As of one moment."""
-        return await self.readers.ask(lambda db: raised_in(db, period, self.codecs))
+        return await self.readers.ask(lambda db: raised_in(db, period, self.codecs), period.shop)
 
     async def tallies(self, period: Period) -> tuple[Tally, ...]:
         """By script id."""
-        return await self.readers.ask(lambda db: tallies_of(db, period))
+        return await self.readers.ask(lambda db: tallies_of(db, period), period.shop)
 
     async def customer(self, shop: str, customer_id: str) -> Remembered | None:
         """What is remembered of a customer."""
-        return await self.readers.ask(lambda db: _customer(db, shop, customer_id))
+        return await self.readers.ask(lambda db: _customer(db, shop, customer_id), shop)
 
     async def note_customer(self, shop: str, customer_id: str, added: Sequence[str], at: datetime) -> Remembered:
         """The customer with these notes."""
@@ -90,18 +89,18 @@ class SqliteExperience:
             raw = orjson.dumps([*added])
         except (orjson.JSONEncodeError, UnicodeEncodeError) as error:
             raise InvalidInput("the text is not valid Unicode; send it as UTF-8 without lone surrogates") from error
-        await self.writer.submit(NoteJob(shop, customer_id, raw, to_micros(at)))
+        await self.writer.submit(NoteJob(shop, customer_id, raw, to_micros(at)), shop)
         found = await self.customer(shop, customer_id)
         assert found is not None
         return found
 
     async def put_outcome(self, outcome: Outcome) -> Outcome | None:
         """None when new."""
-        found = await self.writer.submit(OutcomeJob(outcome))
+        found = await self.writer.submit(OutcomeJob(outcome), outcome.shop)
         return _outcome(found) if isinstance(found, tuple) else None
 
 
-def _shown(db: apsw.Connection, key: tuple[str, str], decisions: int, codecs: Codecs) -> Shown:
+def _shown(db: Session, key: tuple[str, str], decisions: int, codecs: Codecs) -> Shown:
     sql = """SELECT form, assessment FROM messages WHERE shop=? AND conversation=? AND sender='customer'
  ORDER BY seq DESC LIMIT ?"""
     held = [codecs.read_assessment(raw, form).suggestions for form, raw in db.execute(sql, (*key, 4 * decisions))]
@@ -129,14 +128,14 @@ _USES = """SELECT s.script_id,
  ORDER BY f.at DESC, f.suggestion_id LIMIT ?3"""
 
 
-def _uses(db: apsw.Connection, shop: str, since: int, limit: int) -> tuple[Use, ...]:
+def _uses(db: Session, shop: str, since: int, limit: int) -> tuple[Use, ...]:
     rows: list[Row] = db.execute(_USES, (shop, since, limit, _HOUR, BURSTS)).fetchall()
     return tuple(
         Use(script_id, before, tuple(orjson.loads(after))) for script_id, before, after in rows if before is not None
     )
 
 
-def _effects(db: apsw.Connection, shop: str, version: int | None) -> EffectTable:
+def _effects(db: Session, shop: str, version: int | None) -> EffectTable:
     if version is None:
         head = db.execute(NEWEST_TABLE, (shop,)).fetchone()
     else:
@@ -148,7 +147,7 @@ def _effects(db: apsw.Connection, shop: str, version: int | None) -> EffectTable
     return EffectTable(int(head[0]), from_micros(head[1]), tuple(Effect(*row) for row in rows if row[1]))
 
 
-def _customer(db: apsw.Connection, shop: str, customer_id: str) -> Remembered | None:
+def _customer(db: Session, shop: str, customer_id: str) -> Remembered | None:
     sql = """SELECT id, name, value, orders, notes, added, type, last_seen, last_hot_at, conversation FROM customers
  WHERE shop=? AND id=?"""
     row = db.execute(sql, (shop, customer_id)).fetchone()

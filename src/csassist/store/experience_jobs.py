@@ -6,16 +6,15 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
-import apsw
 import orjson
 
 from csassist.conversation.conversation import Conversation
 from csassist.desk.experience import FeedbackRow, Outcome, Seen
 from csassist.insight.effect import Effect
+from csassist.store.session import Cursor, Row
 from csassist.store.stored import to_micros
 from csassist.suggest.spec import Suggestion
 
-Row = tuple[Any, ...]
 AT_ONCE = 200  # decisions whose cards are settled in one transaction: messages behind it wait a few milliseconds
 
 # What was reported stays; what nobody could say then is added: how much was changed, or why a card was dismissed.
@@ -26,13 +25,19 @@ _FEEDBACK = """INSERT INTO feedback (shop, suggestion_id, outcome, at, text, rea
  OR (feedback.reason IS NULL AND excluded.reason IS NOT NULL)"""
 _KNOWN = "SELECT 1 FROM feedback WHERE shop=? AND suggestion_id=? AND outcome=?"
 _UNSEEN = """INSERT INTO feedback (shop, suggestion_id, outcome, at) SELECT ?1, ?2, 'unseen', ?3
- WHERE NOT EXISTS (SELECT 1 FROM feedback WHERE shop=?1 AND suggestion_id=?2 AND outcome IN ('shown', 'unseen'))"""
+ WHERE NOT EXISTS (SELECT 1 FROM feedback WHERE shop=?1 AND suggestion_id=?2 AND outcome IN ('shown', 'unseen'))
+ ON CONFLICT DO NOTHING"""
 _KIND = "SELECT kind FROM suggestions WHERE shop=? AND id=?"
 CARDS_DUE = "INSERT INTO cards_due (at, shop, ids) VALUES (?,?,?)"
 _SEEN = """INSERT INTO customers (shop, id, name, value, orders, notes, type, conversation, last_hot_at, last_seen)
- VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10) ON CONFLICT (shop, id) DO UPDATE SET name=coalesce(?3, name),
- value=coalesce(?4, value), orders=coalesce(?5, orders), notes=iif(?6 = '[]', notes, ?6), type=iif(?7 = '', type, ?7),
- conversation=?8, last_hot_at=coalesce(max(?9, last_hot_at), ?9, last_hot_at), last_seen=max(last_seen, ?10)"""
+ VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT (shop, id) DO UPDATE SET
+ name=coalesce(excluded.name, customers.name), value=coalesce(excluded.value, customers.value),
+ orders=coalesce(excluded.orders, customers.orders), conversation=excluded.conversation,
+ notes=CASE WHEN excluded.notes = '[]' THEN customers.notes ELSE excluded.notes END,
+ type=CASE WHEN excluded.type = '' THEN customers.type ELSE excluded.type END,
+ last_hot_at=CASE WHEN excluded.last_hot_at > coalesce(customers.last_hot_at, 0) THEN excluded.last_hot_at
+ ELSE customers.last_hot_at END, last_seen=CASE WHEN excluded.last_seen > customers.last_seen
+ THEN excluded.last_seen ELSE customers.last_seen END"""
 _NOTE = """INSERT INTO customers (shop, id, added, last_seen) VALUES (?,?,?,?)
  ON CONFLICT (shop, id) DO UPDATE SET added=excluded.added"""
 _OUTCOME = """INSERT INTO outcomes (shop, id, type, at, conversation, customer, order_id, value, received_at)
@@ -47,7 +52,7 @@ EFFECTS = """SELECT script_id, uses, change, low, high, expected, effect FROM sc
 NEWEST_TABLE = "SELECT version, as_of FROM effect_tables WHERE shop=? ORDER BY version DESC LIMIT 1"
 
 
-def write_feedback(cursor: apsw.Cursor, row: FeedbackRow) -> bool:
+def write_feedback(cursor: Cursor, row: FeedbackRow) -> bool:
     """Returns True when the outcome is new for this card."""
     known = cursor.execute(_KNOWN, (row.shop, row.suggestion_id, row.outcome)).fetchone() is not None
     cursor.execute(
@@ -73,7 +78,7 @@ class FeedbackJob:
 
     row: FeedbackRow
 
-    def apply(self, cursor: apsw.Cursor) -> bool:
+    def apply(self, cursor: Cursor) -> bool:
         """One row, or none."""
         return write_feedback(cursor, self.row)
 
@@ -101,22 +106,22 @@ def seen_row(after: Conversation, seen: Seen) -> Row:
     return (after.shop, said.id, *facts, seen.conversation_id, at if seen.hot else None, at)
 
 
-def write_seen(cursor: apsw.Cursor, row: Row) -> None:
+def write_seen(cursor: Cursor, row: Row) -> None:
     """The newest word on each field; silence keeps."""
     cursor.execute(_SEEN, row)
 
 
 @dataclass(frozen=True, slots=True)
 class UnseenJob:
-    """Settles what was due at `until` (microseconds). Returns how many decisions were looked at, and the cards by kind."""
+    """Settles what was due at `until` (microseconds). Returns how many decisions it looked at, and cards by kind."""
 
     until: int
     wait: int
 
-    def apply(self, cursor: apsw.Cursor) -> tuple[int, dict[str, int]]:
+    def apply(self, cursor: Cursor) -> tuple[int, dict[str, int]]:
         """The oldest first, at most AT_ONCE."""
         sql = "SELECT rowid, at, shop, ids FROM cards_due ORDER BY rowid LIMIT ?"
-        db, last, looked = cursor.connection, None, 0
+        db, done = cursor.connection, list[int]()
         unseen: dict[str, int] = {}
         rows: list[Row] = cursor.execute(sql, (AT_ONCE,)).fetchall()
         for row, at, shop, ids in rows:
@@ -128,10 +133,11 @@ class UnseenJob:
                     kind = cursor.execute(_KIND, (shop, name)).fetchone()
                     key = "other" if kind is None else str(kind[0])
                     unseen[key] = unseen.get(key, 0) + 1
-            last, looked = row, looked + 1
-        if last is not None:
-            cursor.execute("DELETE FROM cards_due WHERE rowid <= ?", (last,))
-        return looked, unseen
+            done.append(row)
+        if done:
+            marks = ",".join("?" * len(done))
+            cursor.execute(" ".join(("DELETE FROM cards_due WHERE rowid IN (", marks, ")")), done)
+        return len(done), unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +149,7 @@ class NoteJob:
     added: bytes
     at: int
 
-    def apply(self, cursor: apsw.Cursor) -> None:
+    def apply(self, cursor: Cursor) -> None:
         """One row."""
         cursor.execute(_NOTE, (self.shop, self.customer_id, self.added.decode(), self.at))
 
@@ -154,7 +160,7 @@ class OutcomeJob:
 
     outcome: Outcome
 
-    def apply(self, cursor: apsw.Cursor) -> Row | None:
+    def apply(self, cursor: Cursor) -> Row | None:
         """One row, or none."""
         told = self.outcome
         place = (told.shop, told.id, told.type, to_micros(told.at))
@@ -174,7 +180,7 @@ class EffectsJob:
     as_of: int
     effects: Sequence[Effect]
 
-    def apply(self, cursor: apsw.Cursor) -> int:
+    def apply(self, cursor: Cursor) -> int:
         """Only rows that changed; a script without uses any more gets a row that says so."""
         newest: Row | None = cursor.execute(NEWEST_TABLE, (self.shop,)).fetchone()
         version = int(newest[0]) if newest else 0

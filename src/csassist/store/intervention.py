@@ -1,10 +1,9 @@
-"""The supervisor's half in the SQLite file: desk.supervision.InterventionStore. Writes go to the one writer."""
+"""The supervisor's half over jobs and questions: desk.supervision.InterventionStore. Writes go to the one writer."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import apsw
 import orjson
 
 from csassist.conversation.intervention import Deed
@@ -12,6 +11,7 @@ from csassist.desk.supervision import AuditRow, Undelivered, Whisper
 from csassist.errors import InvalidInput
 from csassist.store.intervention_jobs import WhisperJob, chained
 from csassist.store.reader import Readers
+from csassist.store.session import Session
 from csassist.store.stored import from_micros
 from csassist.store.writer import Writer
 
@@ -21,7 +21,7 @@ _AUDIT = "SELECT shop, n, at, conversation, escalation_id, kind, actor, role, fa
 _WHISPERS = "SELECT shop, id, conversation, agent_id, sender, text, at FROM whispers WHERE shop=? AND"
 
 
-class SqliteInterventions:
+class SqlInterventions:
     """Shares the store's one writer and its readers."""
 
     def __init__(self, writer: Writer, readers: Readers) -> None:
@@ -31,11 +31,11 @@ class SqliteInterventions:
     async def conversation_of(self, shop: str, escalation_id: str) -> str | None:
         """The conversation of an escalation."""
 
-        def find(db: apsw.Connection) -> str | None:
+        def find(db: Session) -> str | None:
             row = db.execute(_OWNER, (shop, escalation_id)).fetchone()
             return None if row is None else str(row[0])
 
-        return await self._readers.ask(find)
+        return await self._readers.ask(find, shop)
 
     async def whisper(self, whisper: Whisper, deed: Deed) -> None:
         """Durable on return. Raises InvalidInput for broken Unicode."""
@@ -43,7 +43,7 @@ class SqliteInterventions:
             whisper.text.encode()
         except UnicodeEncodeError as error:
             raise InvalidInput("the text is not valid Unicode; send it as UTF-8 without lone surrogates") from error
-        await self._writer.submit(WhisperJob(whisper, deed))
+        await self._writer.submit(WhisperJob(whisper, deed), whisper.shop)
 
     async def whispers(
         self, shop: str, *, conversation_id: str | None = None, agent_id: str | None = None, limit: int = 50
@@ -51,30 +51,30 @@ class SqliteInterventions:
         """The newest ones, oldest first."""
         named = {"conversation=?": conversation_id, "agent_id=?": agent_id}
         given = {condition: value for condition, value in named.items() if value is not None}
-        where = " AND ".join(given) or "1"
+        where = " AND ".join(given) or "1=1"
 
-        def find(db: apsw.Connection) -> tuple[Whisper, ...]:
+        def find(db: Session) -> tuple[Whisper, ...]:
             sql = f"{_WHISPERS} {where} ORDER BY at DESC, id DESC LIMIT ?"
             rows = db.execute(sql, (shop, *given.values(), limit))
             return tuple(_whisper(row) for row in rows)[::-1]
 
-        return await self._readers.ask(find)
+        return await self._readers.ask(find, shop)
 
     async def audit(self, shop: str, conversation_id: str | None = None, limit: int = 500) -> tuple[AuditRow, ...]:
         """The newest deeds, oldest first."""
         where = "" if conversation_id is None else " AND conversation=?"
         values = (shop,) if conversation_id is None else (shop, conversation_id)
 
-        def find(db: apsw.Connection) -> tuple[AuditRow, ...]:
+        def find(db: Session) -> tuple[AuditRow, ...]:
             rows = db.execute(f"{_AUDIT}{where} ORDER BY n DESC LIMIT ?", (*values, limit))
             return tuple(_audit_row(row) for row in rows)[::-1]
 
-        return await self._readers.ask(find)
+        return await self._readers.ask(find, shop)
 
     async def audit_intact(self, shop: str) -> bool:
         """Recomputes the chain from its first row."""
 
-        def check(db: apsw.Connection) -> bool:
+        def check(db: Session) -> bool:
             before = ""
             for n, row in enumerate(db.execute(f"{_AUDIT} ORDER BY n", (shop,)), 1):
                 before = chained(before, row[:-1])
@@ -82,12 +82,12 @@ class SqliteInterventions:
                     return False
             return True
 
-        return await self._readers.ask(check)
+        return await self._readers.ask(check, shop)
 
     async def undelivered(self) -> tuple[Undelivered, ...]:
         """Of every shop."""
 
-        def find(db: apsw.Connection) -> tuple[Undelivered, ...]:
+        def find(db: Session) -> tuple[Undelivered, ...]:
             rows = db.execute("SELECT shop, conversation, id FROM escalations WHERE state='raised' ORDER BY shop, id")
             return tuple(Undelivered(*row) for row in rows)
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
-import apsw
 import orjson
 
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Deed, Intervention
 from csassist.desk.supervision import Whisper
+from csassist.store.session import Cursor, Row
 from csassist.store.stored import Codecs, or_none, to_micros
-
-Row = tuple[Any, ...]
 
 _UPSERT = """INSERT INTO escalations (shop, id, conversation, team_id, tier, state, owner, opened_at, called_at,
  delivered_at, seen_at, seen_by, claimed_at, closed_at, closed_by, reason, responsibility, remind_at, reminders, level,
@@ -55,14 +52,14 @@ def handled_row(after: Conversation, one: Intervention, codecs: Codecs) -> Row:
     )
 
 
-def write_handled(cursor: apsw.Cursor, row: Row) -> None:
+def write_handled(cursor: Cursor, row: Row) -> None:
     """The escalation's row, and its alerts in the same state."""
     cursor.execute(_UPSERT, row)
     shop, identity, conversation, state = row[0], row[1], row[2], row[5]
     cursor.execute(_ALERTS, (state, shop, conversation, identity))
 
 
-def write_deeds(cursor: apsw.Cursor, shop: str, conversation_id: str, deeds: Sequence[Deed]) -> None:
+def write_deeds(cursor: Cursor, shop: str, conversation_id: str, deeds: Sequence[Deed]) -> None:
     """Appends to the shop's chain."""
     last = cursor.execute(_LAST, (shop,)).fetchone()
     n, before = (0, "") if last is None else last
@@ -87,7 +84,7 @@ class WhisperJob:
     whisper: Whisper
     deed: Deed
 
-    def apply(self, cursor: apsw.Cursor) -> None:
+    def apply(self, cursor: Cursor) -> None:
         """Two rows."""
         said = self.whisper
         row = (said.shop, said.id, said.conversation_id, said.agent_id, said.sender, to_micros(said.at), said.text)

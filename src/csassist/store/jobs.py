@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
-
-import apsw
+from typing import Protocol
 
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
@@ -15,15 +13,14 @@ from csassist.errors import StaleConversation
 from csassist.store.experience_jobs import CARDS_DUE, card_rows, due_row, seen_row, write_feedback, write_seen
 from csassist.store.intervention_jobs import handled_row, write_deeds, write_handled
 from csassist.store.outbox_jobs import notice_row, write_notices
+from csassist.store.session import Cursor, Row
 from csassist.store.stored import SELECT_FIRST_ANSWER, Codecs, burst_mark, or_none, to_micros
-
-Row = tuple[Any, ...]
 
 
 class Job(Protocol):
     """One unit of a batch. It writes all of its rows or none; what it returns is handed to whoever waits."""
 
-    def apply(self, cursor: apsw.Cursor) -> object: ...
+    def apply(self, cursor: Cursor) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ _UPSERT_ALERT = """INSERT INTO alerts (shop, id, conversation, escalation_id, at
  VALUES (?,?,?,?,?,'raised',?,?) ON CONFLICT (shop, id) DO UPDATE SET escalation_id=excluded.escalation_id,
  at=excluded.at, state='raised', form=excluded.form, alert=excluded.alert"""
 _CLOSE_ALERTS = """UPDATE alerts SET state='closed'
- WHERE shop=?1 AND conversation=?2 AND state='raised' AND escalation_id IS NOT ?3
+ WHERE shop=?1 AND conversation=?2 AND state='raised' AND escalation_id IS DISTINCT FROM ?3
  AND NOT EXISTS (SELECT 1 FROM escalations WHERE shop=?1 AND id=alerts.escalation_id)"""
 _UPSERT_PROMISE = """INSERT INTO promises (shop, id, conversation, agent_id, kind, state, made_at, due_at, settled_at,
  form, promise) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (shop, id) DO UPDATE SET state=excluded.state,
@@ -75,7 +72,7 @@ class CommitJob:
     handled: list[Row] = field(default_factory=list)
     notices: list[Row] = field(default_factory=list)
 
-    def apply(self, cursor: apsw.Cursor) -> Present | StaleConversation | None:
+    def apply(self, cursor: Cursor) -> Present | StaleConversation | None:
         """The message first: its two unique keys find a duplicate or a race before anything else is touched."""
         db = cursor.connection
         if self.message is not None:
@@ -94,7 +91,7 @@ class CommitJob:
         self._rest(cursor)
         return None
 
-    def _rest(self, cursor: apsw.Cursor) -> None:
+    def _rest(self, cursor: Cursor) -> None:
         if self.silence is not None:
             cursor.execute(_INSERT_SILENCE, self.silence)
         if self.closes is not None:
@@ -118,7 +115,7 @@ class CommitJob:
         if self.notices:
             write_notices(cursor, self.notices)
 
-    def _present(self, cursor: apsw.Cursor) -> Present | None:
+    def _present(self, cursor: Cursor) -> Present | None:
         if self.commit.message is None:
             return None
         row = cursor.execute(SELECT_FIRST_ANSWER, (*self.key, self.commit.message.id)).fetchone()
@@ -230,7 +227,7 @@ class KeyJob:
 
     row: KeyRecord
 
-    def apply(self, cursor: apsw.Cursor) -> None:
+    def apply(self, cursor: Cursor) -> None:
         """One row."""
         row = self.row
         cursor.execute(
@@ -256,6 +253,6 @@ class KeyJob:
 class ProbeJob:
     """A real write that changes nothing of the record."""
 
-    def apply(self, cursor: apsw.Cursor) -> None:
+    def apply(self, cursor: Cursor) -> None:
         """Rewrites the one row of `probe`."""
         cursor.execute("UPDATE probe SET written = written + 1 WHERE id = 1")

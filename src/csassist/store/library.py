@@ -1,4 +1,4 @@
-"""Shops' libraries in the SQLite file: desk.library.LibraryStore over the store's one writer and its readers."""
+"""Shops' libraries over jobs and questions: desk.library.LibraryStore over the store's one writer and its readers."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import apsw
 import orjson
 
 from csassist.catalogue.spec import ProductCard
 from csassist.desk.library import Contents, Proposal, ProposalQuery, ShopProduct, ShopScript
 from csassist.errors import InvalidInput
 from csassist.store.codec import Codec
-from csassist.store.library_jobs import DecideJob, DeleteJob, ProposeJob, PutJob, Row, ScriptJob, prepare_script
+from csassist.store.library_jobs import DecideJob, DeleteJob, ProposeJob, PutJob, ScriptJob, prepare_script
 from csassist.store.reader import Readers
+from csassist.store.session import Row, Session
 from csassist.store.stored import Codecs, from_micros, to_micros
 from csassist.store.writer import Writer
 from csassist.suggest.spec import Script
@@ -55,7 +55,7 @@ class LibraryCodecs:
         return self.proposal.decode(raw, form, self.codecs.forms[form])
 
 
-class SqliteLibrary:
+class SqlLibrary:
     """Implements desk.library.LibraryStore. Owns neither the writer nor the readers."""
 
     def __init__(self, writer: Writer, readers: Readers, codecs: Codecs) -> None:
@@ -69,7 +69,7 @@ class SqliteLibrary:
 
     async def contents(self, shop: str) -> Contents:
         """As of one moment, by id."""
-        return await self._readers.ask(lambda db: _contents(db, shop, self._codecs))
+        return await self._readers.ask(lambda db: _contents(db, shop, self._codecs), shop)
 
     async def put_products(
         self, shop: str, cards: Sequence[ProductCard], at: datetime, expected: int | None = None
@@ -80,24 +80,25 @@ class SqliteLibrary:
             some = cards[start : start + AT_ONCE]
             rows = [(card.id, _encoded(self._codecs.card, card)) for card in some]
             job = PutJob(shop, rows, to_micros(at), self._codecs.number, expected)
-            written = await self._writer.submit(job)
+            written = await self._writer.submit(job, shop)
             assert isinstance(written, list)
             kept += [ShopProduct(card, *_kept(row)) for card, row in zip(some, written, strict=True)]
         return tuple(kept)
 
     async def delete_product(self, shop: str, product_id: str, at: datetime, expected: int | None = None) -> bool:
         """False when there is no such card."""
-        return bool(await self._writer.submit(DeleteJob(shop, product_id, to_micros(at), expected)))
+        return bool(await self._writer.submit(DeleteJob(shop, product_id, to_micros(at), expected), shop))
 
     async def put_script(self, shop: str, script: ShopScript) -> None:
         """The version after the newest one."""
-        await self._writer.submit(ScriptJob(prepare_script(shop, script, self._raw(script), self._codecs.number)))
+        job = ScriptJob(prepare_script(shop, script, self._raw(script), self._codecs.number))
+        await self._writer.submit(job, shop)
 
     async def add_proposal(self, proposal: Proposal) -> Proposal | None:
         """None when new, else the one on record."""
         raw = _encoded(self._codecs.proposal, proposal)
         row = (proposal.shop, proposal.id, to_micros(proposal.at), proposal.state, proposal.agent_id)
-        found = await self._writer.submit(ProposeJob((*row, self._codecs.number, raw)))
+        found = await self._writer.submit(ProposeJob((*row, self._codecs.number, raw)), proposal.shop)
         return self._codecs.read_proposal(found) if isinstance(found, tuple) else None
 
     async def decide_proposal(self, decided: Proposal, script: ShopScript | None) -> None:
@@ -107,21 +108,21 @@ class SqliteLibrary:
         made = None
         if script is not None:
             made = ScriptJob(prepare_script(decided.shop, script, self._raw(script), self._codecs.number))
-        await self._writer.submit(DecideJob(row, made))
+        await self._writer.submit(DecideJob(row, made), decided.shop)
 
     async def proposal(self, shop: str, proposal_id: str) -> Proposal | None:
         """One proposal of the shop."""
 
-        def find(db: apsw.Connection) -> Proposal | None:
+        def find(db: Session) -> Proposal | None:
             sql = "SELECT form, proposal FROM proposals WHERE shop = ? AND id = ?"
             row = db.execute(sql, (shop, proposal_id)).fetchone()
             return None if row is None else self._codecs.read_proposal(row)
 
-        return await self._readers.ask(find)
+        return await self._readers.ask(find, shop)
 
     async def proposals(self, query: ProposalQuery) -> tuple[Proposal, ...]:
         """Newest first, at most `limit`."""
-        return await self._readers.ask(lambda db: _proposals(db, query, self._codecs))
+        return await self._readers.ask(lambda db: _proposals(db, query, self._codecs), query.shop)
 
     def _raw(self, script: ShopScript) -> bytes:
         return _encoded(self._codecs.script, script.script)
@@ -133,7 +134,7 @@ _SCRIPTS = """SELECT version, state, at, by, proposal_id, form, script FROM shop
  AND version = (SELECT max(version) FROM shop_scripts WHERE shop = ?1 AND id = s.id) ORDER BY id"""
 
 
-def _contents(db: apsw.Connection, shop: str, codecs: LibraryCodecs) -> Contents:
+def _contents(db: Session, shop: str, codecs: LibraryCodecs) -> Contents:
     version = db.execute("SELECT version FROM libraries WHERE shop = ?", (shop,)).fetchone()
     if version is None:
         return Contents()
@@ -142,7 +143,7 @@ def _contents(db: apsw.Connection, shop: str, codecs: LibraryCodecs) -> Contents
     return Contents(int(version[0]), products, scripts)
 
 
-def _proposals(db: apsw.Connection, query: ProposalQuery, codecs: LibraryCodecs) -> tuple[Proposal, ...]:
+def _proposals(db: Session, query: ProposalQuery, codecs: LibraryCodecs) -> tuple[Proposal, ...]:
     where, values = ["shop = ?"], list[Any]([query.shop])
     if query.state is not None:
         where.append("state = ?")

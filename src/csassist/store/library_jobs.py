@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import apsw
 
 from csassist.desk.library import ANY, ShopScript
 from csassist.errors import Conflict
+from csassist.store.session import Cursor, Row
 from csassist.store.stored import to_micros
 
-Row = tuple[Any, ...]
-
-_MOVE = "INSERT INTO libraries (shop, version) VALUES (?, 1) ON CONFLICT (shop) DO UPDATE SET version = version + 1"
+_MOVE = """INSERT INTO libraries (shop, version) VALUES (?, 1)
+ ON CONFLICT (shop) DO UPDATE SET version = libraries.version + 1"""
 _FIND = "SELECT version, updated_at, form, card FROM products WHERE shop = ? AND id = ?"
 _PUT = """INSERT INTO products (version, updated_at, form, card, shop, id) VALUES (?,?,?,?,?,?)
  ON CONFLICT (shop, id) DO UPDATE SET version=excluded.version, updated_at=excluded.updated_at, form=excluded.form,
@@ -35,7 +32,7 @@ class PutJob:
     form: int
     expected: int | None
 
-    def apply(self, cursor: apsw.Cursor) -> list[Row] | Conflict:
+    def apply(self, cursor: Cursor) -> list[Row] | Conflict:
         """Looks before it writes anything: a refused job leaves no trace."""
         before = [cursor.execute(_FIND, (self.shop, name)).fetchone() for name, _ in self.rows]
         if any(not _fits(row, self.expected) for row in before):
@@ -64,7 +61,7 @@ class DeleteJob:
     at: int
     expected: int | None
 
-    def apply(self, cursor: apsw.Cursor) -> bool | Conflict:
+    def apply(self, cursor: Cursor) -> bool | Conflict:
         """The row stays without its card."""
         row = cursor.execute(_FIND, (self.shop, self.product_id)).fetchone()
         if not _fits(row, self.expected):
@@ -82,7 +79,7 @@ class ScriptJob:
 
     row: Row  # shop, id, version, …
 
-    def apply(self, cursor: apsw.Cursor) -> Conflict | None:
+    def apply(self, cursor: Cursor) -> Conflict | None:
         """Versions are 1, 2, 3 … without a hole."""
         shop, name, version = self.row[:3]
         sql = "SELECT coalesce(max(version), 0) FROM shop_scripts WHERE shop = ? AND id = ?"
@@ -106,7 +103,7 @@ class ProposeJob:
 
     row: Row
 
-    def apply(self, cursor: apsw.Cursor) -> Row | None:
+    def apply(self, cursor: Cursor) -> Row | None:
         """One row, or none."""
         cursor.execute(_PROPOSE, self.row)
         if cursor.connection.changes():
@@ -123,7 +120,7 @@ class DecideJob:
     row: Row  # state, form, proposal, shop, id
     script: ScriptJob | None
 
-    def apply(self, cursor: apsw.Cursor) -> Conflict | None:
+    def apply(self, cursor: Cursor) -> Conflict | None:
         """The script first: when it is refused nothing was written."""
         shop, name = self.row[3:]
         state = cursor.execute("SELECT state FROM proposals WHERE shop = ? AND id = ?", (shop, name)).fetchone()

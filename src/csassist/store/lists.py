@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import apsw
 import orjson
 
 from csassist.conversation.conversation import Conversation
@@ -16,6 +15,7 @@ from csassist.desk.ports import ALERT_MESSAGES, ConversationQuery, KeyRecord, Op
 from csassist.desk.supervision import AlertQuery
 from csassist.errors import InvalidInput
 from csassist.store.chat import newest_messages
+from csassist.store.session import Session
 from csassist.store.stored import Codecs, from_micros, time_or_none
 
 Peek = Callable[[tuple[str, str]], Conversation | None]
@@ -26,7 +26,7 @@ _ALERTS = """SELECT a.form, a.alert, c.form, c.state, a.state FROM alerts AS a
  JOIN conversations AS c ON c.shop = a.shop AND c.id = a.conversation WHERE a.shop = ?"""
 
 
-def list_conversations(db: apsw.Connection, query: ConversationQuery, codecs: Codecs, peek: Peek) -> Page[Conversation]:
+def list_conversations(db: Session, query: ConversationQuery, codecs: Codecs, peek: Peek) -> Page[Conversation]:
     """One page of a shop's open conversations, hottest or newest first.
 
     Raises InvalidInput C201 for an unknown order or a cursor that was not given out for this order.
@@ -67,7 +67,7 @@ def _conditions(query: ConversationQuery) -> tuple[list[str], list[Any]]:
     if visible:
         where.append(f"({' OR '.join(visible)})")
     elif query.visible_teams is not None:
-        where.append("0")  # teams were named, and none of them: nothing may be seen
+        where.append("1=0")  # teams were named, and none of them: nothing may be seen
     return where, values
 
 
@@ -99,7 +99,7 @@ def _read_cursor(cursor: str, order: str) -> list[Any]:
     )
 
 
-def list_alerts(db: apsw.Connection, query: AlertQuery, codecs: Codecs) -> tuple[OpenAlert, ...]:
+def list_alerts(db: Session, query: AlertQuery, codecs: Codecs) -> tuple[OpenAlert, ...]:
     """Alerts of a shop, newest first."""
     sql, values = [_ALERTS], list[Any]([query.shop])
     named = tuple(state for state in query.states if state != "open")
@@ -126,7 +126,7 @@ def list_alerts(db: apsw.Connection, query: AlertQuery, codecs: Codecs) -> tuple
     )
 
 
-def due_times(db: apsw.Connection, limit: int) -> tuple[tuple[datetime, str, str], ...]:
+def due_times(db: Session, limit: int) -> tuple[tuple[datetime, str, str], ...]:
     """(due_at, shop, conversation) of every shop, earliest first."""
     rows = db.execute(
         "SELECT due_at, shop, id FROM conversations WHERE due_at IS NOT NULL ORDER BY due_at LIMIT ?",
@@ -135,7 +135,7 @@ def due_times(db: apsw.Connection, limit: int) -> tuple[tuple[datetime, str, str
     return tuple((from_micros(due_at), shop, identity) for due_at, shop, identity in rows)
 
 
-def all_keys(db: apsw.Connection) -> tuple[KeyRecord, ...]:
+def all_keys(db: Session) -> tuple[KeyRecord, ...]:
     """Every key of every shop, revoked ones too."""
     rows = db.execute(
         "SELECT key_hash, role, shop, agent_id, teams, created_at, revoked, expires_at, label"

@@ -1,17 +1,15 @@
-"""What live figures read of the SQLite file: desk.said.LiveStore. The newest rows backwards, never the whole file."""
+"""What live figures read of the record: desk.said.LiveStore. The newest rows backwards, never the whole file."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
-
-import apsw
 
 from csassist.conversation.tier import Tier
 from csassist.desk.said import Key, Standings
 from csassist.insight.response import Said
 from csassist.store.reader import Readers
+from csassist.store.session import Row, Session
 from csassist.store.stored import Codecs, from_micros, to_micros
 
 # Rows are appended in the order of time but for a clock that was set back: look a little further.
@@ -27,10 +25,8 @@ _TEAM_OF = "SELECT 1 FROM conversations AS c WHERE c.shop=a.shop AND c.id=a.conv
 _COOLED = """SELECT max(last_at, coalesce((SELECT max(at) FROM audit WHERE shop=?1 AND conversation=?2), 0))
  FROM conversations WHERE shop=?1 AND id=?2 AND (closed=1 OR tier<?3)"""
 
-Row = tuple[Any, ...]
 
-
-class SqliteLive:
+class SqlLive:
     """Shares the store's readers."""
 
     def __init__(self, readers: Readers, codecs: Codecs) -> None:
@@ -40,7 +36,7 @@ class SqliteLive:
     async def said(self, since: datetime) -> tuple[Said, ...]:
         """Messages and silences since then."""
 
-        def find(db: apsw.Connection) -> tuple[Said, ...]:
+        def find(db: Session) -> tuple[Said, ...]:
             found = [self._said(row) for sql in (_MESSAGES, _SILENCES) for row in _newest(db, sql, since)]
             found.sort(key=lambda one: (one.at, one.version))
             return tuple(found)
@@ -53,7 +49,7 @@ class SqliteLive:
         if teams is not None:
             sql += f" AND team_id IN ({_marks(teams)})"
 
-        def find(db: apsw.Connection) -> tuple[Standings, ...]:
+        def find(db: Session) -> tuple[Standings, ...]:
             rows = db.execute(f"{sql} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3", values)
             return tuple(Standings(Tier(tier), agent, bool(waiting), count) for tier, agent, waiting, count in rows)
 
@@ -65,7 +61,7 @@ class SqliteLive:
         if teams is not None:
             sql += f" AND EXISTS ({_TEAM_OF} ({_marks(teams)}))"
 
-        def find(db: apsw.Connection) -> tuple[datetime, ...]:
+        def find(db: Session) -> tuple[datetime, ...]:
             return tuple(from_micros(at) for (at,) in db.execute(f"{sql} ORDER BY a.at", values))
 
         return await self._readers.ask(find)
@@ -73,7 +69,7 @@ class SqliteLive:
     async def cooled(self, red: Collection[Key]) -> Mapping[Key, datetime]:
         """One look-up each."""
 
-        def find(db: apsw.Connection) -> Mapping[Key, datetime]:
+        def find(db: Session) -> Mapping[Key, datetime]:
             asked = ((key, db.execute(_COOLED, (*key, int(Tier.ALERT))).fetchone()) for key in red)
             return {key: from_micros(row[0]) for key, row in asked if row is not None}
 
@@ -86,7 +82,7 @@ class SqliteLive:
         return Said(shop, conversation, version, from_micros(at), sender, agent, team, degrees, Tier(tier))
 
 
-def _newest(db: apsw.Connection, sql: str, since: datetime) -> Iterator[Row]:
+def _newest(db: Session, sql: str, since: datetime) -> Iterator[Row]:
     wanted, last = to_micros(since), to_micros(since - _SLACK)
     for row in db.execute(sql):
         if row[3] < last:

@@ -1,4 +1,4 @@
-"""The outbox in the SQLite file: desk.outbox.OutboxStore. Owns neither the writer nor the readers."""
+"""The outbox over jobs and questions: desk.outbox.OutboxStore. Owns neither the writer nor the readers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import apsw
 import orjson
 
 from csassist.desk.notices import Notice
@@ -16,7 +15,6 @@ from csassist.store.outbox_jobs import (
     COLUMNS,
     ClaimJob,
     PutJob,
-    Row,
     SettleJob,
     StatementJob,
     bury_job,
@@ -27,6 +25,7 @@ from csassist.store.outbox_jobs import (
     switch_job,
 )
 from csassist.store.reader import Readers
+from csassist.store.session import Purpose, Row, Session
 from csassist.store.stored import from_micros, time_or_none, to_micros
 from csassist.store.writer import Writer
 
@@ -34,7 +33,7 @@ _SECOND = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class SqliteOutbox:
+class SqlOutbox:
     """Implements desk.outbox.OutboxStore."""
 
     writer: Writer
@@ -91,7 +90,7 @@ class SqliteOutbox:
     async def recent(self, endpoint: str, since: datetime) -> tuple[datetime, ...]:
         """When something was posted; the notices of one digest count once."""
         sql = """SELECT max(touched_at) FROM outbox WHERE endpoint=? AND touched_at>? AND last_code<>'C240'
- GROUP BY iif(digest='', id, digest) ORDER BY 1"""
+ GROUP BY CASE WHEN digest='' THEN id ELSE digest END ORDER BY 1"""
         values = (endpoint, to_micros(since))
         return await self.readers.ask(lambda db: tuple(from_micros(row[0]) for row in db.execute(sql, values)))
 
@@ -110,11 +109,11 @@ class SqliteOutbox:
 
     async def states(self, shop: str | None = None) -> tuple[EndpointState, ...]:
         """By name."""
-        return await self.readers.ask(lambda db: states_of(db, shop))
+        return await self.readers.ask(lambda db: states_of(db, shop), shop or Purpose.HOUSE)
 
     async def dead(self, shop: str | None, limit: int) -> tuple[Waiting, ...]:
         """Newest first."""
-        return await self.readers.ask(lambda db: dead_of(db, shop, limit))
+        return await self.readers.ask(lambda db: dead_of(db, shop, limit), shop or Purpose.HOUSE)
 
     async def replay(self, ids: Sequence[str] | None, at: datetime) -> int:
         """Dead rows are due again."""
@@ -130,7 +129,7 @@ class SqliteOutbox:
         return changed
 
 
-def states_of(db: apsw.Connection, shop: str | None) -> tuple[EndpointState, ...]:
+def states_of(db: Session, shop: str | None) -> tuple[EndpointState, ...]:
     """Counts of every endpoint with rows, or that is disabled."""
     counted: dict[str, dict[str, Any]] = {}
     sql = """SELECT endpoint, state IN ('pending', 'sending'), state='sent', count(*), min(due_at), max(touched_at)
@@ -151,7 +150,7 @@ def states_of(db: apsw.Connection, shop: str | None) -> tuple[EndpointState, ...
     return tuple(EndpointState(name, **one) for name, one in sorted(counted.items()))
 
 
-def dead_of(db: apsw.Connection, shop: str | None, limit: int) -> tuple[Waiting, ...]:
+def dead_of(db: Session, shop: str | None, limit: int) -> tuple[Waiting, ...]:
     """Dead notices, newest first."""
     where = "FROM outbox WHERE state='dead' AND (?1 IS NULL OR shop=?1) ORDER BY touched_at DESC, id LIMIT ?2"
     sql = " ".join(("SELECT", COLUMNS, where))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import apsw
 import orjson
 
 from csassist.desk.notices import Notice
 from csassist.desk.outbox import Settled
+from csassist.store.session import Cursor, Row
 from csassist.store.stored import to_micros
 
-Row = tuple[Any, ...]
 COLUMNS = """id, shop, endpoint, kind, subject, conversation, tier, body, state, attempts, created_at, due_at,
  touched_at, last_code, digest"""
 
@@ -30,17 +28,18 @@ _CLAIM = " ".join(
     )
 )
 # What was not tried at all (it waits for its turn) gives its attempt back.
-_SETTLE = """UPDATE outbox SET state=?2, due_at=coalesce(?3, due_at), last_code=iif(?4='', last_code, ?4), digest=?5,
- touched_at=iif(?4='', iif(attempts<=1, NULL, touched_at), ?6), attempts=attempts-(?4='')
+_SETTLE = """UPDATE outbox SET state=?2, due_at=coalesce(?3, due_at), digest=?5,
+ last_code=CASE WHEN ?4='' THEN last_code ELSE ?4 END,
+ touched_at=CASE WHEN ?4<>'' THEN ?6 WHEN attempts<=1 THEN NULL ELSE touched_at END,
+ attempts=CASE WHEN ?4='' THEN attempts-1 ELSE attempts END
  WHERE id=?1 AND state='sending'"""
-_RELEASE = "UPDATE outbox SET state='pending', due_at=?, attempts=max(attempts-1, 0) WHERE state='sending'"
+_RELEASE = """UPDATE outbox SET state='pending', due_at=?, attempts=CASE WHEN attempts>0 THEN attempts-1 ELSE 0 END
+ WHERE state='sending'"""
 _SWITCH = """INSERT INTO endpoints (name, disabled, mark, at) VALUES (?,?,?,?)
  ON CONFLICT (name) DO UPDATE SET disabled=excluded.disabled, mark=excluded.mark, at=excluded.at"""
 _BURY = """UPDATE outbox SET state='dead', last_code=?2, touched_at=?3
  WHERE endpoint=?1 AND state IN ('pending', 'sending')"""
 _REPLAY = "UPDATE outbox SET state='pending', attempts=0, due_at=?, digest='' WHERE state='dead'"
-_REPLAY_NAMED = """UPDATE outbox SET state='pending', attempts=0, due_at=?, digest='' WHERE state='dead'
- AND id IN (SELECT value FROM json_each(?))"""
 _PRUNE = "DELETE FROM outbox WHERE state IN ('sent', 'dead') AND touched_at<?"
 
 
@@ -54,7 +53,7 @@ def notice_row(notice: Notice, at: int) -> Row:
     return (*about, body, at, to_micros(notice.due_at))
 
 
-def write_notices(cursor: apsw.Cursor, rows: Sequence[Row]) -> None:
+def write_notices(cursor: Cursor, rows: Sequence[Row]) -> None:
     """Writes rows of `notice_row`; what is there already stays."""
     for row in rows:
         endpoint, kind, subject, tier = row[2], row[3], row[4], row[6]
@@ -69,7 +68,7 @@ class PutJob:
 
     rows: Sequence[Row]
 
-    def apply(self, cursor: apsw.Cursor) -> None:
+    def apply(self, cursor: Cursor) -> None:
         """All or none."""
         write_notices(cursor, self.rows)
 
@@ -83,7 +82,7 @@ class ClaimJob:
     limit: int
     lease: int
 
-    def apply(self, cursor: apsw.Cursor) -> tuple[Row, ...]:
+    def apply(self, cursor: Cursor) -> tuple[Row, ...]:
         """The rows as they are now; RETURNING keeps no order, the serial of their making and the id do."""
         claim = (self.now + self.lease, self.now, self.endpoint, self.limit)
         rows: list[Row] = cursor.execute(_CLAIM, claim).fetchall()
@@ -96,7 +95,7 @@ class SettleJob:
 
     results: Sequence[Settled]
 
-    def apply(self, cursor: apsw.Cursor) -> None:
+    def apply(self, cursor: Cursor) -> None:
         """A row that somebody else settled or replayed meanwhile stays as it is."""
         for one in self.results:
             due = None if one.due_at is None else to_micros(one.due_at)
@@ -110,7 +109,7 @@ class StatementJob:
     sql: str
     values: Row
 
-    def apply(self, cursor: apsw.Cursor) -> int:
+    def apply(self, cursor: Cursor) -> int:
         """Executes it."""
         cursor.execute(self.sql, self.values)
         return cursor.connection.changes()
@@ -137,7 +136,8 @@ def replay_job(ids: Sequence[str] | None, at: int) -> StatementJob:
     """Dead rows are due again."""
     if ids is None:
         return StatementJob(_REPLAY, (at,))
-    return StatementJob(_REPLAY_NAMED, (at, orjson.dumps([*ids]).decode()))
+    marks = ",".join("?" * len(ids))
+    return StatementJob(f"{_REPLAY} AND id IN ({marks})", (at, *ids))
 
 
 def prune_job(before: int) -> StatementJob:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import apsw
-
 from csassist.conversation.reading import Reading
 from csassist.conversation.tier import Alert
 from csassist.desk.experience import Period
 from csassist.insight.raised import BY_HAND, Raised, strongest
+from csassist.store.session import Session
 from csassist.store.stored import Codecs, to_micros
 
 MOST = 20_000  # newest alerts that are looked at
@@ -22,7 +21,7 @@ _SILENCE = "SELECT form, assessment FROM silences WHERE shop=? AND conversation=
 _TALKED = "SELECT count(*) FROM conversations AS c WHERE shop=? AND last_at>=?"
 
 
-def raised_in(db: apsw.Connection, period: Period, codecs: Codecs) -> tuple[tuple[Raised, ...], int]:
+def raised_in(db: Session, period: Period, codecs: Codecs) -> tuple[tuple[Raised, ...], int]:
     """(alerts, conversations with a message since the period began)."""
     teams = "" if period.teams is None else f" AND c.team_id IN ({','.join('?' * len(period.teams))})"
     named = period.teams or ()
@@ -43,7 +42,7 @@ def _raised(alert: Alert, reading: Reading | None) -> Raised:
     return Raised(alert.at, alert.tier, strongest(reading), trigger)
 
 
-def _reading(db: apsw.Connection, key: tuple[str, str], alert: Alert, codecs: Codecs) -> Reading | None:
+def _reading(db: Session, key: tuple[str, str], alert: Alert, codecs: Codecs) -> Reading | None:
     """What was read when it rose; None when no reading raised it."""
     rows: Iterable[tuple[Any, ...]]
     if alert.message_id is not None:

@@ -1,4 +1,4 @@
-"""Read-only connections on a few threads, one read transaction per question. Knows no SQL of its own."""
+"""Reading connections on a few threads, one read transaction per question. Knows no SQL and no engine."""
 
 from __future__ import annotations
 
@@ -6,60 +6,57 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
-
-import apsw
+from typing import Protocol, TypeVar
 
 from csassist.errors import StoreUnavailable
-from csassist.store.writer import DISK_FAULTS, RETRY_AFTER_S
+from csassist.store.session import Purpose, Scope, Session
 
 T = TypeVar("T")
 
 
-class Readers:
-    """Runs questions beside the event loop. A connection that met a disk fault is thrown away."""
+class Asker(Protocol):
+    """A reading connection of one engine. Used by one thread."""
 
-    def __init__(self, open_connection: Callable[[], apsw.Connection], threads: int) -> None:
-        self._open = open_connection
+    def ask(self, question: Callable[[Session], T], scope: Scope, /) -> T:
+        """The answer, as of one moment. Raises StoreUnavailable: then the connection is not used again."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Readers:
+    """Runs questions beside the event loop. A connection that met a fault of disk or server is thrown away."""
+
+    def __init__(self, open_asker: Callable[[], Asker], threads: int) -> None:
+        """`open_asker` raises StoreUnavailable when it cannot."""
+        self._open = open_asker
         self._local = threading.local()
-        self._all: list[apsw.Connection] = []
+        self._all: list[Asker] = []
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="csassist-reader")
 
-    async def ask(self, question: Callable[[apsw.Connection], T]) -> T:
-        """The answer, as of one moment. Raises StoreUnavailable when the file cannot be read."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, question)
+    async def ask(self, question: Callable[[Session], T], scope: Scope = Purpose.HOUSE) -> T:
+        """The answer, as of one moment. Raises StoreUnavailable when the record cannot be read.
+
+        `scope` = the shop whose rows are read; across shops only what the engine opens for that can be seen.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, question, scope)
 
     def close(self) -> None:
         """Waits for running questions, then closes every connection."""
         self._pool.shutdown(wait=True, cancel_futures=True)
-        for db in self._all:
-            db.close(True)
+        for asker in self._all:
+            asker.close()
         self._all.clear()
 
-    def _answer(self, question: Callable[[apsw.Connection], T]) -> T:
+    def _answer(self, question: Callable[[Session], T], scope: Scope) -> T:
+        asker: Asker | None = getattr(self._local, "asker", None)
+        if asker is None:
+            asker = self._local.asker = self._open()
+            self._all.append(asker)
         try:
-            db = self._connection()
-            db.execute("BEGIN")
-            try:
-                return question(db)
-            finally:
-                db.execute("COMMIT")
-        except DISK_FAULTS as error:
-            self._forget()
-            raise StoreUnavailable(
-                f"the record cannot be read now ({type(error).__name__}); try again", retry_after_s=RETRY_AFTER_S
-            ) from error
-
-    def _connection(self) -> apsw.Connection:
-        db: apsw.Connection | None = getattr(self._local, "db", None)
-        if db is None:
-            db = self._local.db = self._open()
-            self._all.append(db)
-        return db
-
-    def _forget(self) -> None:
-        db: apsw.Connection | None = getattr(self._local, "db", None)
-        if db is not None:
-            self._local.db = None
-            self._all.remove(db)
-            db.close(True)
+            return asker.ask(question, scope)
+        except StoreUnavailable:
+            self._local.asker = None
+            self._all.remove(asker)
+            asker.close()
+            raise

@@ -1,4 +1,4 @@
-"""What people wrote on STAR cards in the SQLite file: desk.star_record.StarStore."""
+"""What people wrote on STAR cards over jobs and questions: desk.star_record.StarStore."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import apsw
-
 from csassist.conversation.intervention import Deed
 from csassist.desk.star_record import StarEdit
 from csassist.errors import InvalidInput
 from csassist.store.intervention_jobs import write_deeds
 from csassist.store.reader import Readers
+from csassist.store.session import Cursor, Session
 from csassist.store.stored import from_micros, to_micros
 from csassist.store.writer import Writer
 
@@ -23,7 +22,7 @@ _SELECT = """SELECT field, text, actor, role, at, escalation_id FROM star_edits 
  ORDER BY n"""
 
 
-class SqliteStars:
+class SqlStars:
     """Shares the store's one writer and its readers."""
 
     def __init__(self, writer: Writer, readers: Readers) -> None:
@@ -33,14 +32,14 @@ class SqliteStars:
     async def edits(self, shop: str, conversation_id: str) -> tuple[StarEdit, ...]:
         """Oldest first."""
 
-        def find(db: apsw.Connection) -> tuple[StarEdit, ...]:
+        def find(db: Session) -> tuple[StarEdit, ...]:
             rows: Iterable[tuple[Any, ...]] = db.execute(_SELECT, (shop, conversation_id))
             return tuple(
                 StarEdit(name, text, actor, role, from_micros(at), escalation_id)
                 for name, text, actor, role, at, escalation_id in rows
             )
 
-        return await self._readers.ask(find)
+        return await self._readers.ask(find, shop)
 
     async def write(self, shop: str, conversation_id: str, edits: Sequence[StarEdit]) -> None:
         """Durable on return. Raises InvalidInput for broken Unicode."""
@@ -50,7 +49,7 @@ class SqliteStars:
         except UnicodeEncodeError as error:
             raise InvalidInput("the text is not valid Unicode; send it as UTF-8 without lone surrogates") from error
         if edits:
-            await self._writer.submit(StarJob(shop, conversation_id, tuple(edits)))
+            await self._writer.submit(StarJob(shop, conversation_id, tuple(edits)), shop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class StarJob:
     conversation_id: str
     edits: tuple[StarEdit, ...]
 
-    def apply(self, cursor: apsw.Cursor) -> None:
+    def apply(self, cursor: Cursor) -> None:
         """One row a field, one deed."""
         key = (self.shop, self.conversation_id)
         rows: list[tuple[Any, ...]] = cursor.execute(_NEXT, key).fetchall()

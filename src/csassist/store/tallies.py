@@ -6,10 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-import apsw
-
 from csassist.desk.experience import Period
 from csassist.insight.usage import Ending, Tally
+from csassist.store.session import Session
 from csassist.store.stored import to_micros
 
 _FROM = """FROM feedback AS f JOIN suggestions AS s ON s.shop=f.shop AND s.id=f.suggestion_id"""
@@ -26,7 +25,7 @@ class _Counted:
     endings: list[Ending] = field(default_factory=list)
 
 
-def tallies_of(db: apsw.Connection, period: Period) -> tuple[Tally, ...]:
+def tallies_of(db: Session, period: Period) -> tuple[Tally, ...]:
     """One tally for each script with feedback in the period, by script id."""
     scope, values = _scope(period)
     found: dict[str, _Counted] = defaultdict(_Counted)
@@ -58,7 +57,7 @@ def _scope(period: Period) -> tuple[str, list[Any]]:
     return f"{_FROM} {_TEAM} {_WHERE} AND c.team_id IN ({marks})", [*values, *period.teams]
 
 
-def _endings(db: apsw.Connection, scope: str, values: list[Any], found: dict[str, _Counted]) -> None:
+def _endings(db: Session, scope: str, values: list[Any], found: dict[str, _Counted]) -> None:
     """How the conversations ended in which a script was sent, each conversation once for each script."""
     sql = [
         "SELECT u.script_id, o.type, count(*), avg(o.value) FROM (SELECT DISTINCT s.script_id, s.conversation",

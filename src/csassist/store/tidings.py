@@ -1,17 +1,16 @@
-"""Spikes, recoveries and reminders to call back in the SQLite file: desk.tidings.TidingStore."""
+"""Spikes, recoveries and reminders to call back over jobs and questions: desk.tidings.TidingStore."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-import apsw
 import orjson
 
 from csassist.desk.tidings import Tiding, TidingQuery
 from csassist.store.reader import Readers
+from csassist.store.session import Cursor, Row, Session
 from csassist.store.stored import from_micros, or_none, time_or_none, to_micros
 from csassist.store.writer import Writer
 
@@ -21,10 +20,8 @@ _SELECT = """SELECT shop, id, kind, at, facts, conversation, agent_id, team_id, 
 _DUE = f"{_SELECT} told_at IS NULL AND due_at IS NOT NULL AND due_at<=? ORDER BY due_at LIMIT ?"
 _HOT = "SELECT shop, conversation, max(at) FROM alerts WHERE at>=? GROUP BY shop, conversation ORDER BY 3"
 
-Row = tuple[Any, ...]
 
-
-class SqliteTidings:
+class SqlTidings:
     """Shares the store's one writer and its readers."""
 
     def __init__(self, writer: Writer, readers: Readers) -> None:
@@ -33,11 +30,11 @@ class SqliteTidings:
 
     async def put(self, tiding: Tiding) -> bool:
         """True when new. Durable on return."""
-        return bool(await self._writer.submit(TidingJob(_row(tiding))))
+        return bool(await self._writer.submit(TidingJob(_row(tiding)), tiding.shop))
 
     async def told(self, tiding: Tiding, at: datetime) -> None:
         """Durable on return."""
-        await self._writer.submit(ToldJob((to_micros(at), tiding.shop, tiding.id)))
+        await self._writer.submit(ToldJob((to_micros(at), tiding.shop, tiding.id)), tiding.shop)
 
     async def due(self, now: datetime, limit: int = 100) -> tuple[Tiding, ...]:
         """Earliest first."""
@@ -54,12 +51,12 @@ class SqliteTidings:
             where.append("agent_id=?")
             values.append(query.agent_id)
         sql = f"{_SELECT} {' AND '.join(where)} ORDER BY at DESC, id DESC LIMIT ?"
-        return await self._readers.ask(lambda db: _tidings(db.execute(sql, (*values, query.limit))))
+        return await self._readers.ask(lambda db: _tidings(db.execute(sql, (*values, query.limit))), query.shop)
 
     async def hot_since(self, since: datetime) -> tuple[tuple[str, str, datetime], ...]:
         """By time."""
 
-        def find(db: apsw.Connection) -> tuple[tuple[str, str, datetime], ...]:
+        def find(db: Session) -> tuple[tuple[str, str, datetime], ...]:
             rows: Iterable[Row] = db.execute(_HOT, (to_micros(since),))
             return tuple((shop, conversation, from_micros(at)) for shop, conversation, at in rows)
 
@@ -72,7 +69,7 @@ class TidingJob:
 
     row: Row
 
-    def apply(self, cursor: apsw.Cursor) -> bool:
+    def apply(self, cursor: Cursor) -> bool:
         """True when new."""
         cursor.execute(_INSERT, self.row)
         return bool(cursor.connection.changes())
@@ -84,7 +81,7 @@ class ToldJob:
 
     row: Row
 
-    def apply(self, cursor: apsw.Cursor) -> None:
+    def apply(self, cursor: Cursor) -> None:
         """One row."""
         cursor.execute("UPDATE tidings SET told_at=? WHERE shop=? AND id=?", self.row)
 

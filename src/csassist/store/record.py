@@ -1,0 +1,177 @@
+"""desk.ports.Store over jobs and questions. Knows when to ask memory, the writer or a reader; knows no engine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from csassist.conversation.conversation import Conversation
+from csassist.conversation.message import Message
+from csassist.conversation.promise import Promise
+from csassist.desk.experience import FeedbackRow
+from csassist.desk.ports import (
+    Commit,
+    ConversationQuery,
+    KeyRecord,
+    OpenAlert,
+    Page,
+    Recorded,
+    Snapshot,
+)
+from csassist.desk.supervision import AlertQuery
+from csassist.errors import InvalidInput, StoreUnavailable
+from csassist.store.cache import ConversationCache
+from csassist.store.chat import find_conversation, find_promise, messages_after, newest_messages, snapshot_of
+from csassist.store.experience import SqlExperience
+from csassist.store.experience_jobs import FeedbackJob
+from csassist.store.intervention import SqlInterventions
+from csassist.store.jobs import CommitJob, KeyJob, Present, ProbeJob, prepare_commit
+from csassist.store.library import SqlLibrary
+from csassist.store.lists import all_keys, due_times, list_alerts, list_conversations
+from csassist.store.live import SqlLive
+from csassist.store.outbox import SqlOutbox
+from csassist.store.reader import Readers
+from csassist.store.session import Session
+from csassist.store.star import SqlStars
+from csassist.store.stored import Codecs
+from csassist.store.tidings import SqlTidings
+from csassist.store.writer import BATCH, Ticket, Transactor, Writer
+
+
+class Record:
+    """One writer, many readers. Everything below `record` is durable when it returns."""
+
+    def __init__(
+        self, transactor: Transactor, readers: Readers, codecs: Codecs, cache: ConversationCache, most: int = BATCH
+    ) -> None:
+        """Takes over opened, migrated ends of one engine. `most` = jobs in one transaction."""
+        self._codecs = codecs
+        self._cache = cache
+        self._readers = readers
+        self._writer = Writer(transactor, self._settle, most)
+        self.library = SqlLibrary(self._writer, readers, codecs)
+        self.experience = SqlExperience(self._writer, readers, codecs)
+        self.outbox = SqlOutbox(self._writer, readers)
+        self.interventions = SqlInterventions(self._writer, readers)
+        self.stars = SqlStars(self._writer, readers)
+        self.tidings = SqlTidings(self._writer, readers)
+        self.live = SqlLive(readers, codecs)
+
+    async def load(self, shop: str, conversation_id: str) -> Conversation | None:
+        """The newest state, ahead of the disk by what is being written. Stays on the loop when it is in memory."""
+        key = (shop, conversation_id)
+        known = self._cache.get(key)
+        if known is not None:
+            return known
+        codecs = self._codecs
+        found = await self._readers.ask(lambda db: find_conversation(db, shop, conversation_id, codecs), shop)
+        return self._cache.get(key) if found is None else self._cache.read(key, found)
+
+    async def record(self, commit: Commit) -> Recorded | None:
+        """See desk.ports.Store. The job is queued before the first pause. Raises InvalidInput for broken Unicode."""
+        try:
+            job = prepare_commit(commit, self._codecs)
+        except (TypeError, UnicodeEncodeError) as error:
+            raise InvalidInput("the text is not valid Unicode; send it as UTF-8 without lone surrogates") from error
+        future = self._writer.submit(job, job.key[0])
+        self._cache.begin(job.key, commit.expected_version, commit.conversation)
+        outcome = await future
+        if isinstance(outcome, Present):
+            row = outcome.row
+            message = self._codecs.read_message(job.key[0], row[:-1])
+            return Recorded(message, self._codecs.read_assessment(row[-1], row[-2]), duplicate=True)
+        if commit.notices:
+            self.outbox.arrived()
+        return None if commit.message is None else Recorded(commit.message, commit.assessment)
+
+    async def snapshot(self, shop: str, conversation_id: str) -> Snapshot | None:
+        """One read transaction; only what is on disk."""
+        codecs = self._codecs
+        return await self._readers.ask(lambda db: snapshot_of(db, shop, conversation_id, codecs), shop)
+
+    async def messages(
+        self, shop: str, conversation_id: str, *, after_seq: int = 0, limit: int = 100
+    ) -> tuple[Message, ...]:
+        """Messages with seq > after_seq, oldest first."""
+        codecs, key = self._codecs, (shop, conversation_id)
+        return await self._readers.ask(lambda db: messages_after(db, key, after_seq, limit, codecs), shop)
+
+    async def last_messages(self, shop: str, conversation_id: str, limit: int) -> tuple[Message, ...]:
+        """The newest messages, oldest first."""
+        codecs = self._codecs
+        return await self._readers.ask(lambda db: newest_messages(db, (shop, conversation_id), limit, codecs), shop)
+
+    async def conversations(self, query: ConversationQuery) -> Page[Conversation]:
+        """A page of open conversations. Raises InvalidInput C201 for a foreign cursor or an unknown order."""
+        codecs, peek = self._codecs, self._cache.peek
+        return await self._readers.ask(lambda db: list_conversations(db, query, codecs, peek), query.shop)
+
+    async def alerts(
+        self,
+        shop: str,
+        *,
+        teams: tuple[str, ...] | None,
+        limit: int = 100,
+        states: tuple[str, ...] = ("open",),
+        owner: str | None = None,
+    ) -> tuple[OpenAlert, ...]:
+        """Alerts in one of `states`, newest first."""
+        codecs, wanted = self._codecs, AlertQuery(shop, teams, states, owner, limit)
+        return await self._readers.ask(lambda db: list_alerts(db, wanted, codecs), shop)
+
+    async def due(self, limit: int = 1000) -> tuple[tuple[datetime, str, str], ...]:
+        """(due_at, shop, conversation_id), earliest first."""
+        return await self._readers.ask(lambda db: due_times(db, limit))
+
+    async def suggestion_owner(self, shop: str, suggestion_id: str) -> str | None:
+        """The conversation that a suggestion was made for."""
+
+        def find(db: Session) -> str | None:
+            sql = "SELECT conversation FROM suggestions WHERE shop = ? AND id = ?"
+            row = db.execute(sql, (shop, suggestion_id)).fetchone()
+            return None if row is None else str(row[0])
+
+        return await self._readers.ask(find, shop)
+
+    async def promise(self, shop: str, promise_id: str) -> tuple[str, Promise] | None:
+        """The conversation of a promise, and the promise as recorded."""
+        codecs = self._codecs
+        return await self._readers.ask(lambda db: find_promise(db, shop, promise_id, codecs), shop)
+
+    async def feedback(self, row: FeedbackRow) -> bool:
+        """True when new. Durable on return."""
+        return bool(await self._writer.submit(FeedbackJob(row), row.shop))
+
+    async def add_key(self, row: KeyRecord) -> None:
+        """Adds a key or changes the one with this hash. Durable on return."""
+        await self._writer.submit(KeyJob(row), row.shop)
+
+    async def keys(self) -> tuple[KeyRecord, ...]:
+        """Every key, revoked ones too."""
+        return await self._readers.ask(all_keys)
+
+    async def ready(self) -> bool:
+        """True after a real, synced write."""
+        try:
+            await self._writer.submit(ProbeJob())
+        except StoreUnavailable:
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Finishes queued writes and lets every connection go. Later calls do nothing."""
+        await asyncio.to_thread(self._readers.close)  # first: the writer, left alone with the file, can fold the log in
+        await asyncio.to_thread(self._writer.close)
+
+    def _settle(self, batch: Sequence[Ticket], outcomes: Sequence[object]) -> None:
+        """On the loop, once per batch: memory first, then whoever waits (who may be gone: the write stands)."""
+        for (job, future, _), outcome in zip(batch, outcomes, strict=True):
+            if isinstance(job, CommitJob):
+                self._cache.end(job.key, written=outcome is None)
+            if future.done():
+                continue
+            if isinstance(outcome, BaseException):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
