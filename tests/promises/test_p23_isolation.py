@@ -1,0 +1,172 @@
+"""P23: no shop ever sees or changes another one's things, whatever ids it names, over every route and channel."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import apsw
+import pytest
+from websockets.asyncio.client import connect
+
+from csassist.desk.desk import Desk
+from csassist.desk.ports import Snapshot
+from csassist.store.schema import FILE
+from journeys.service import Service, in_process
+from promises.proof import Proof, scaled
+from promises.shops import BODIES, CANARY, METHODS, ROLES, Shop, alone, keys_of, product
+
+# Tables that belong to the installation, not to a shop.
+COMMON = {"forms", "probe", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4"}
+# What the scene has none of: names that are nobody's.
+NOBODYS = {"script_id": ["own-1"], "step": ["apologise"], "hook_id": ["hk-1"], "name": ["x.js"], "proposal_id": ["p-0"]}
+# Routes that make a thing of that name in the caller's own shop.
+MAKERS = {
+    ("put", "/v1/products/{product_id}"),
+    ("put", "/v1/scripts/{script_id}"),
+    ("patch", "/v1/customers/{customer_id}"),
+}
+
+pytestmark = pytest.mark.slow
+
+
+class Scene:
+    """Shop `a` tries; shop `b` has the same ids and more, with a canary in every text."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self.a = Shop(service, "s1")
+        self.b = Shop(service, "s2", CANARY)
+        self.tried = self.refused = 0
+
+    async def routes(self) -> list[tuple[str, str]]:
+        """Every method and path of the API, from its own description."""
+        paths = (await self.service.http.get("/openapi.json")).json()["paths"]
+        return sorted((method, path) for path, ways in paths.items() for method in METHODS if method in ways)
+
+    async def state_of_b(self) -> str:
+        """Everything that the other shop can read of itself."""
+        told = []
+        for method, path in await self.routes():
+            if method == "get" and path.startswith("/v1/") and "exposure" not in path:
+                for ids in _fillings(path, self.b.ids):
+                    status, text = await self.b.call("get", path.format(**ids))
+                    told.append(f"{path} {ids} {status} {_timeless(text)}")
+        return "\n".join(told)
+
+    async def try_one(self, route: tuple[str, str], role: str, ids: dict[str, str], *, foreign: bool) -> None:
+        """One call of shop a. Raises AssertionError when it reads, or gets, what is not its own."""
+        method, path = route
+        body = BODIES.get(f"{method} {path}", {} if method in ("post", "put", "patch") else None)
+        if path == "/v1/products/{product_id}" and method == "put":
+            body = product(ids["product_id"], "新晾衣架")
+        if path == "/v1/products/import":
+            body = product("sku-9", "新晾衣架")
+        status, text = await self.a.call(method, path.format(**ids), role, body)
+        self.tried += 1
+        assert CANARY not in text, (route, role, ids)
+        assert status < 500 or status in (501, 503), (route, role, ids, text[:300])
+        if foreign and route not in MAKERS:
+            assert status in (400, 403, 404, 405, 409, 422), (route, role, ids, status, text[:300])
+            self.refused += 1
+
+
+def _fillings(path: str, pools: dict[str, list[str]]) -> list[dict[str, str]]:
+    """Ids for a path's parameters: one for each id of the first. A parameter that nobody knows is a KeyError."""
+    names = re.findall(r"{(\w+)}", path)
+    if not names:
+        return [{}]
+    known = {**NOBODYS, **{name: ids for name, ids in pools.items() if ids}}
+    first, rest = names[0], {name: known[name][0] for name in names[1:]}
+    return [{first: identity, **rest} for identity in known[first]]
+
+
+def _timeless(text: str) -> str:
+    """Without what differs from one reading to the next, of whichever shop: clocks, ids of requests."""
+    return re.sub(
+        r'"(as_of|waited_s|waiting_s)": ?[^,}]+|x-request-id[^)]*|traceparent[^)]*|content-length[^)]*', "", text
+    )
+
+
+@pytest.fixture
+async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+    keys = [*keys_of("s1"), *keys_of("s2")]
+    async with in_process(tmp_path, keys=keys) as service:
+        found = Scene(service)
+        await found.b.furnish(["c-same", "c-only-s2"])
+        await found.a.furnish(["c-same", "c-only-s1"])
+        yield found
+
+
+async def test_a_foreign_id_opens_nothing_on_any_route(proof: Proof, scene: Scene) -> None:
+    foreign = alone(scene.b, scene.a)
+    assert {name for name, ids in foreign.items() if not ids} == set(), "the scene has ids of its own of every kind"
+    before = await scene.state_of_b()
+    assert CANARY in before
+    for route in await scene.routes():
+        for role in ROLES:
+            for ids in _fillings(route[1], foreign):
+                is_foreign = any(identity in foreign.get(name, ()) for name, identity in ids.items())
+                await scene.try_one(route, role, ids, foreign=is_foreign)
+    assert await scene.state_of_b() == before
+    proof.count(routes=len(await scene.routes()), calls=scene.tried, refused=scene.refused)
+
+
+async def test_a_random_walk_changes_and_shows_nothing_of_the_other(proof: Proof, scene: Scene) -> None:
+    rng = proof.rng
+    before = await scene.state_of_b()
+    routes = await scene.routes()
+    everything = {name: [*scene.a.ids[name], *ids] for name, ids in scene.b.ids.items()}
+    for _ in range(scaled(5_000)):
+        route = rng.choice(routes)
+        ids = rng.choice(_fillings(route[1], _shuffled(everything, rng)))
+        await scene.try_one(route, rng.choice(ROLES), ids, foreign=False)
+    assert await scene.state_of_b() == before
+    proof.count(calls=scene.tried)
+
+
+def _shuffled(pools: dict[str, list[str]], rng: random.Random) -> dict[str, list[str]]:
+    return {name: rng.sample(ids, len(ids)) for name, ids in pools.items()}
+
+
+async def test_a_socket_hears_nothing_of_the_other(proof: Proof, scene: Scene) -> None:
+    channels = ["conversation:c-only-s2", "conversation:c-same", "agent:a1", "team:t1", "shop"]
+    heard: list[str] = []
+    async with connect(scene.service.ws, subprotocols=["csassist.v1"]) as line:  # type: ignore[list-item]
+        await line.send(json.dumps({"type": "hello", "key": "s1-admin", "channels": channels}))
+        heard.extend([str(await line.recv()) for _ in range(len(channels) + 1)])
+        for number in range(20):
+            body = {"conversation_id": "c-same", "message_id": f"m-s{number}", "sender": "customer"}
+            await scene.b.json("post", "/v1/messages", "integrator", {**body, "text": f"骗子！！！{CANARY}{number}"})
+        await line.send(json.dumps({"type": "ping", "ref": "last", "data": {}}))
+        while json.loads(heard[-1]).get("ref") != "last":
+            heard.append(str(await line.recv()))
+    assert CANARY not in "\n".join(heard)
+    assert [json.loads(text)["code"] for text in heard if json.loads(text)["type"] == "error"] == ["A404"]
+    proof.count(frames=len(heard))
+
+
+async def test_a_filter_that_is_missing_is_noticed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The walk itself is tried: with the shop left out of one read it must fail."""
+    honest = Desk.snapshot
+
+    async def blind(desk: Desk, who: Any, conversation_id: str) -> Snapshot:
+        boss = type(who)(who.role, "s2", who.agent_id, who.teams, who.person)
+        return await honest(desk, boss, conversation_id)
+
+    monkeypatch.setattr(Desk, "snapshot", blind)
+    route = ("get", "/v1/conversations/{conversation_id}")
+    with pytest.raises(AssertionError):
+        await scene.try_one(route, "admin", {"conversation_id": "c-only-s2"}, foreign=True)
+
+
+async def test_every_table_belongs_to_shops(scene: Scene, tmp_path: Path) -> None:
+    db = apsw.Connection(str(tmp_path / FILE), flags=apsw.SQLITE_OPEN_READONLY)
+    tables = {str(name) for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    columns = {table: {row[1] for row in db.execute(f"PRAGMA table_info({table})")} for table in tables}
+    db.close()
+    assert {table for table, names in columns.items() if "shop" not in names} - COMMON == set()
