@@ -121,6 +121,15 @@ export function useSidebar(): Sidebar {
     if (promise) say(t(promise.state === "overdue" ? "promise.overdue" : "promise.due", { text: promise.text }));
   });
 
+  /** What is open stands in the address: a reload shows the same, and the draft that was begun for it. */
+  function pick(id: string | null): void {
+    conversationId.value = id;
+    const url = new URL(location.href);
+    if (id === null) url.searchParams.delete("conversation");
+    else url.searchParams.set("conversation", id);
+    history.replaceState(null, "", url);
+  }
+
   async function copyOut(text: string): Promise<boolean> {
     const copied = await copyText(text);
     say(copied ? t("done.copied") : t("done.copy-failed"));
@@ -129,7 +138,7 @@ export function useSidebar(): Sidebar {
 
   return {
     session, conversationId, namedAgent, room, missing, hosted, ticketed, awaitingHost, report, settling, settle, agentId, help: useHelp(session, conversationId, agentId),
-    pick: (id) => { conversationId.value = id; },
+    pick,
     login: (login) => {
       saveLogin(login);
       if (login.agentId) namedAgent.value = login.agentId;
