@@ -55,7 +55,7 @@ class Scene:
 
     async def snapshot(self, name: str) -> State:
         data = json.loads(await snapshot_reader(self.front, "s1", name)())
-        position = self.front.hub.position("s1", name).as_dict()
+        position = (await self.front.hub.position("s1", name)).as_dict()
         return fold(new_state(name), {"type": "snapshot", "channel": name, "position": position, "data": data})
 
     async def told(self) -> list[dict[str, Any]]:

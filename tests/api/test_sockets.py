@@ -82,7 +82,8 @@ async def test_after_a_cut_the_missing_frames_come_and_then_resumed(tmp_path: Pa
 async def test_an_unknown_place_is_answered_by_a_snapshot(tmp_path: Path, position: dict[str, Any]) -> None:
     async with open_door(tmp_path) as door:
         await door.post("在吗", "m-1")
-        position = {**position, "epoch": position["epoch"] or door.front.hub.position("s1", "conversation:c-1").epoch}
+        top = await door.front.hub.position("s1", "conversation:c-1")
+        position = {**position, "epoch": position["epoch"] or top.epoch}
         resume = {"conversation:c-1": position}
         async with door.hello("k-a1", "conversation:c-1", resume=resume) as client:
             assert (await client.next())["type"] == "snapshot"

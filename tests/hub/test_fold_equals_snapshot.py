@@ -43,7 +43,7 @@ class AtOnce:
     async def take(self, channel: tuple[str, str], read: Any) -> Any:
         from csassist.hub.shelf import Taken
 
-        position = self.broker.position(channel)
+        position = self.broker.top(channel)
         return Taken(position, await read(), 0.0)
 
 
@@ -60,7 +60,7 @@ class OneScreen(RuleBasedStateMachine):
         self.boot()
 
     def boot(self) -> None:
-        broker = MemoryBroker(self.clock, Retention(frames=4, seconds=30, budget_bytes=60_000))
+        broker = self.broker = MemoryBroker(self.clock, Retention(frames=4, seconds=30, budget_bytes=60_000))
         self.hub = Hub(broker, self.clock)
         self.hub._shelf = AtOnce(broker)  # type: ignore[assignment]
 
@@ -149,7 +149,7 @@ class OneScreen(RuleBasedStateMachine):
             return
         for name in CHANNELS:
             position = self.states[name]["position"]
-            top = self.hub.position("s1", name)
+            top = self.broker.top(("s1", name))
             if position is not None and position == top.as_dict() and not self.states[name]["needs_resume"]:
                 self.compare(name)
 
@@ -165,7 +165,7 @@ class OneScreen(RuleBasedStateMachine):
             self.read(0, twice=False)
         for name in CHANNELS:
             assert not self.states[name]["needs_resume"]
-            assert self.states[name]["position"] == self.hub.position("s1", name).as_dict()
+            assert self.states[name]["position"] == self.broker.top(("s1", name)).as_dict()
             self.compare(name)
 
     def compare(self, name: str) -> None:

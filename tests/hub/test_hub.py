@@ -13,14 +13,16 @@ import pytest
 
 from csassist.conversation.message import Sender
 from csassist.conversation.tier import Tier
-from csassist.desk.access import Identity, Role
+from csassist.desk.access import Identity, Reach, Role
 from csassist.desk.events import ConversationAssigned
-from csassist.errors import NotFound
+from csassist.errors import NotFound, StoreUnavailable
 from csassist.hub.connection import Connection, OutboxLimits
+from csassist.hub.history import Entry
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker, Retention
 from csassist.hub.position import Position
 from csassist.wire.render import snapshot_dict
+from csassist.wire.telling import Told
 from fakes.clock import FakeClock
 from hub.scenes import AGENT, CHIEF, Talk
 
@@ -57,7 +59,7 @@ def drain(connection: Connection) -> list[dict[str, Any]]:
 async def listener(hub: Hub, name: str, who: Identity = AGENT, connection_id: str = "cn_1") -> Connection:
     connection = Connection(connection_id, who)
     await hub.attach(connection)
-    await hub.subscribe(connection, name, hub.position(who.shop, name), never)
+    await hub.subscribe(connection, name, await hub.position(who.shop, name), never)
     drain(connection)
     return connection
 
@@ -174,7 +176,7 @@ async def test_a_stale_snapshot_is_not_handed_out() -> None:
 async def test_resume_gives_every_missing_frame_and_says_so() -> None:
     clock = FakeClock()
     hub, talk = new_hub(clock), Talk(clock)
-    epoch = hub.position("s1", CHANNEL).epoch
+    epoch = (await hub.position("s1", CHANNEL)).epoch
     for _ in range(5):
         await hub.tell("s1", talk.say())
     connection = Connection("cn_1", AGENT)
@@ -192,7 +194,7 @@ async def test_an_unknown_place_gives_a_snapshot(wanted: Position | None) -> Non
     hub, talk = new_hub(clock), Talk(clock)
     await hub.tell("s1", talk.say())
     if wanted is not None and not wanted.epoch:
-        wanted = Position(hub.position("s1", CHANNEL).epoch, wanted.offset)
+        wanted = Position((await hub.position("s1", CHANNEL)).epoch, wanted.offset)
     connection = Connection("cn_1", AGENT)
     await hub.attach(connection)
     await hub.subscribe(connection, CHANNEL, wanted, reader(talk))
@@ -205,7 +207,7 @@ async def test_a_slow_reader_is_closed_and_the_others_hear_everything() -> None:
     quick = await listener(hub, CHANNEL)
     slow = Connection("cn_slow", CHIEF, OutboxLimits(10, 1024 * 1024))
     await hub.attach(slow)
-    await hub.subscribe(slow, CHANNEL, hub.position("s1", CHANNEL), never)
+    await hub.subscribe(slow, CHANNEL, await hub.position("s1", CHANNEL), never)
     heard = 0
     for _ in range(100):
         await hub.tell("s1", talk.say())
@@ -301,6 +303,80 @@ async def test_a_whole_hub_is_empty_again() -> None:
         connection = await listener(hub, CHANNEL, AGENT, f"cn_{number}")
         await hub.tell("s1", talk.say())
         await hub.detach(connection)
-    assert hub._listeners == {}
-    assert hub._channels == {}
+    assert hub._listening.of(("s1", CHANNEL)) == ()
+    assert hub._listening.reading(("s1", CHANNEL)) is None
     assert hub._broker._held == {}
+
+
+async def test_listeners_of_a_stream_that_moved_get_a_snapshot_in_place_and_go_on() -> None:
+    clock = FakeClock()
+    broker = MemoryBroker(clock)
+    hub, talk = Hub(broker, clock, monotonic=lambda: clock.now().timestamp()), Talk(clock)
+    connection = Connection("cn_1", AGENT)
+    await hub.attach(connection)
+    await hub.tell("s1", talk.say())
+    await hub.subscribe(connection, CHANNEL, None, reader(talk))
+    drain(connection)
+    await hub.forget("s1", "c-1")
+    await hub.tell("s1", talk.say())
+    while not len(connection):
+        await asyncio.sleep(0)
+    await hub.tell("s1", talk.say())
+    told = drain(connection)
+    assert [frame["type"] for frame in told] == ["snapshot", "assessment"]
+    assert len(told[0]["data"]["messages"]) == 2
+    assert told[1]["position"] == {"epoch": told[0]["position"]["epoch"], "offset": told[0]["position"]["offset"] + 1}
+    assert connection.closing is None
+
+
+async def test_listeners_of_a_stream_that_moved_are_sent_away_when_the_record_is_away_too() -> None:
+    clock = FakeClock()
+    broker = MemoryBroker(clock)
+    hub, talk = Hub(broker, clock), Talk(clock)
+    connection = Connection("cn_1", AGENT)
+    await hub.attach(connection)
+    await hub.tell("s1", talk.say())
+    away = [False]
+
+    async def read() -> bytes:
+        if away[0]:
+            raise StoreUnavailable("not now")
+        return b"{}"
+
+    await hub.subscribe(connection, CHANNEL, None, read)
+    away[0] = True
+    await hub.forget("s1", "c-1")
+    while connection.closing is None:
+        await asyncio.sleep(0)
+    assert connection.closing == 4005
+    assert broker._held == {}
+
+
+async def test_listeners_of_a_stream_that_was_lost_are_told_to_come_again() -> None:
+    clock = FakeClock()
+    hub = new_hub(clock)
+    near = await listener(hub, CHANNEL)
+    far = await listener(hub, "shop", CHIEF, "cn_2")
+    hub.lost(("s1", CHANNEL))
+    assert (near.closing, far.closing) == (4002, None)
+
+
+async def test_everybody_hears_that_the_broker_is_away_and_that_it_is_back() -> None:
+    clock = FakeClock()
+    broker = MemoryBroker(clock)
+    hub = Hub(broker, clock)
+    connection = Connection("cn_1", AGENT)
+    await hub.attach(connection)
+    for away, told in (("no connection", ["broker"]), ("", [])):
+        broker.away = away
+        hub.narrowed()
+        assert drain(connection) == [{"type": "degraded", "degraded": told}]
+
+
+async def test_frames_of_another_node_shut_out_whoever_may_not_read_them() -> None:
+    clock = FakeClock()
+    hub = new_hub(clock)
+    near = await listener(hub, CHANNEL)
+    hub.arrived(("s1", CHANNEL), "e", Entry(1, 0.0, Told("assessment", "ev_1", "", b"{}")), Reach("a2", None, "t2"))
+    told = drain(near)
+    assert [(frame["type"], frame["code"]) for frame in told] == [("error", "A404")]

@@ -40,7 +40,7 @@ def snapshot_reader(front: Front, shop: str, name: str) -> Callable[[], Awaitabl
 
 
 async def _conversation(front: Front, shop: str, conversation_id: str) -> bytes:
-    position = front.hub.position(shop, f"conversation:{conversation_id}")
+    position = await front.hub.position(shop, f"conversation:{conversation_id}")
     snapshot = await front.desk.store.snapshot(shop, conversation_id)
     if snapshot is None:
         raise NotFound("no such conversation; check the id")

@@ -39,7 +39,7 @@ async def get_conversation(request: Request, conversation_id: ConversationId) ->
     who = caller(request)
     front = front_of(request)
     # The position first: what is told after it may be in the record already, never the other way round.
-    position = front.hub.position(who.shop, f"conversation:{conversation_id}")
+    position = await front.hub.position(who.shop, f"conversation:{conversation_id}")
     snapshot = await front.desk.snapshot(who, conversation_id)
     return json_answer(snapshot_dict(snapshot, position))
 

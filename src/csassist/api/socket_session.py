@@ -109,7 +109,8 @@ class Session:
         try:
             await self._front.hub.attach(self._connection)
             who = self._connection.identity
-            self._owe(frames.welcome(self._connection.id, self._front.limits.ping_s, self._token, who))
+            ping_s, missing = self._front.limits.ping_s, self._front.hub.degraded
+            self._owe(frames.welcome(self._connection.id, ping_s, self._token, who, missing))
             await subscribe(self._talk, hello, None)
             while True:
                 await self._read()

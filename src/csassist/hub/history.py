@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import NamedTuple
 
+import orjson
+
 from csassist.hub.position import Position, first_missing
 from csassist.wire.telling import Told
 
@@ -63,6 +65,13 @@ class Stream:
         self.entries.clear()
         self.bytes = 0
         return won
+
+    def names(self, channel: str, conversation_id: str) -> bool:
+        """True when something kept here tells of a conversation. Rather once too often than not."""
+        if channel == f"conversation:{conversation_id}":
+            return True
+        name = orjson.dumps(conversation_id)
+        return any(name in entry.told.data for entry in self.entries)
 
     def since(self, wanted: Position | None) -> list[Entry] | None:
         """The frames after `wanted`, oldest first; None when a snapshot is needed."""

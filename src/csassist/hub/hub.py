@@ -13,20 +13,20 @@ from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 
-from csassist.desk.access import Identity, Role, can_read, may_hear, name_of
-from csassist.desk.events import Event, PresenceChanged, ProposalChanged, TidingTold
+from csassist.desk.access import Identity, Reach, Role, name_of, reach_of
+from csassist.desk.events import Event, MessageRecorded, PresenceChanged, ProposalChanged, TidingTold, WhisperSent
 from csassist.desk.ports import Clock
-from csassist.errors import DeliveryError, NotFound
+from csassist.errors import CsassistError, DeliveryError, NotFound
+from csassist.hub.broker import About, Broker, Channel
 from csassist.hub.connection import Connection
 from csassist.hub.history import Entry
-from csassist.hub.memory_broker import Channel, MemoryBroker
+from csassist.hub.listening import Listening, owe
 from csassist.hub.people import People
 from csassist.hub.position import Position
 from csassist.hub.shelf import Shelf, TakeSnapshot
 from csassist.wire import frames
 from csassist.wire.close_codes import CloseCode
-from csassist.wire.telling import Told
-from csassist.wire.told import envelope, tellings, withheld
+from csassist.wire.told import tellings
 
 log = structlog.get_logger("csassist.hub")
 
@@ -42,7 +42,7 @@ class Hub:
 
     def __init__(
         self,
-        broker: MemoryBroker,
+        broker: Broker,
         clock: Clock,
         *,
         sockets_per_person: int = 5,
@@ -50,10 +50,11 @@ class Hub:
     ) -> None:
         self._broker = broker
         self._clock = clock
+        broker.listen(self)
         self._shelf = Shelf(broker, monotonic)
         self._people = People(sockets_per_person)
-        self._listeners: dict[Channel, dict[str, Connection]] = {}
-        self._channels: dict[str, dict[str, None]] = {}  # connection id -> channel names
+        self._listening = Listening()
+        self._moving: set[asyncio.Task[None]] = set()
         self._connections: dict[str, Connection] = {}
         self._empty = asyncio.Event()
         self._empty.set()
@@ -71,44 +72,81 @@ class Hub:
                 log.error("telling failed", told=type(event).__name__, error=type(fault).__name__)
 
     def _tell(self, shop: str, event: Event) -> None:
-        self._shut_out(shop, event)
+        about = _about(event)
+        if about is not None:
+            self._shut_out((shop, f"conversation:{about.conversation}"), about.reach)
         for names, told in tellings(shop, event):
             for name in names:
-                self._publish((shop, name), told)
+                self._broker.publish((shop, name), told, about)
 
-    def _publish(self, channel: Channel, told: Told) -> None:
-        epoch, entry = self._broker.publish(channel, told)
-        listeners = self._listeners.get(channel)
-        if listeners:
-            raw = envelope(channel[1], epoch, entry.offset, told)
-            text, size = raw.decode(), len(raw)
-            for connection in listeners.values():
-                if may_hear(connection.identity, told.type):
-                    connection.offer(text, size)
-                else:
-                    kept = withheld(channel[1], epoch, entry.offset, told)
-                    connection.offer(kept.decode(), len(kept))
+    # The broker tells: hub.broker.Ears
 
-    def _shut_out(self, shop: str, event: Event) -> None:
+    def arrived(self, channel: Channel, epoch: str, entry: Entry, reach: Reach | None) -> None:
+        """The next frame of a channel, encoded once for all who listen."""
+        if reach is not None:
+            self._shut_out(channel, reach)
+        self._listening.offer(channel, epoch, entry)
+
+    def _shut_out(self, channel: Channel, reach: Reach) -> None:
         """Whoever may no longer read a conversation (it went to somebody else) hears no more of it."""
-        if isinstance(event, PresenceChanged | ProposalChanged | TidingTold):
-            return
-        conversation = event.conversation
-        name = f"conversation:{conversation.id}"
-        listeners = self._listeners.get((shop, name))
-        if not listeners:
-            return
-        for connection in [each for each in listeners.values() if not can_read(each.identity, conversation)]:
-            self.unsubscribe(connection, name)
+        for connection in self._listening.outside(channel, reach):
+            self.unsubscribe(connection, channel[1])
             gone = NotFound("no such conversation; check the id")
-            connection.owe(frames.error(None, gone, name).decode())
+            connection.owe(frames.error(None, gone, channel[1]).decode())
+
+    def moved(self, channel: Channel) -> None:
+        """The stream goes on elsewhere: every listener gets a snapshot, and goes on from there."""
+        self._shelf.drop(channel)
+        listeners, read = self._listening.of(channel), self._listening.reading(channel)
+        if read is None:
+            return
+        self._broker.hold(channel)  # while nobody listens
+        for connection in listeners:
+            self.unsubscribe(connection, channel[1])
+        task = asyncio.get_running_loop().create_task(self._again(channel, listeners, read))
+        self._moving.add(task)
+        task.add_done_callback(self._moving.discard)
+
+    async def _again(self, channel: Channel, listeners: tuple[Connection, ...], read: TakeSnapshot) -> None:
+        try:
+            for connection in listeners:
+                if connection.closing is None:
+                    await self.subscribe(connection, channel[1], None, read)
+        except (CsassistError, *FAULTS) as fault:
+            log.warning("listeners sent away", reason=type(fault).__name__)
+            for connection in listeners:
+                connection.close(CloseCode.BACKEND_AWAY, "come again")
+        finally:
+            self._broker.release(channel)
+
+    def lost(self, channel: Channel) -> None:
+        """The stream was lost: nobody can say what its listeners missed. They come again and take a snapshot."""
+        self._shelf.drop(channel)
+        for connection in self._listening.of(channel):
+            connection.close(CloseCode.POSITION_LOST, "the stream was lost")
+
+    def narrowed(self) -> None:
+        """The broker went away or came back: everybody is told."""
+        told = frames.degraded(self.degraded).decode()
+        for connection in self._connections.values():
+            connection.owe(told)
+
+    @property
+    def degraded(self) -> tuple[str, ...]:
+        """What is missing of the service, for people: `broker` while other nodes cannot be reached."""
+        return ("broker",) if self._broker.away else ()
+
+    async def forget(self, shop: str, conversation_id: str) -> None:
+        """Nothing that was told of a conversation is kept; its listeners take a snapshot of what is left."""
+        self._shelf.drop((shop, f"conversation:{conversation_id}"))
+        await self._broker.forget(shop, conversation_id)
 
     # Sockets come and go
 
     async def attach(self, connection: Connection) -> None:
         """Takes a connection in: presence, and at most so many sockets of one person."""
         self._connections[connection.id] = connection
-        self._channels[connection.id] = {}
+        self._listening.enter(connection)
         self._empty.clear()
         if self._people.enter(connection):
             await self._present(connection.identity, online=True)
@@ -119,9 +157,9 @@ class Hub:
         """Lets a connection go with all its subscriptions. Harmless when it is gone already."""
         if self._connections.pop(connection.id, None) is None:
             return
-        for name in list(self._channels[connection.id]):
+        for name in self._listening.names(connection):
             self.unsubscribe(connection, name)
-        del self._channels[connection.id]
+        self._listening.leave(connection)
         if self._people.leave(connection):
             await self._present(connection.identity, online=False)
         if not self._connections:
@@ -136,60 +174,45 @@ class Hub:
         self.unsubscribe(connection, name)
         self._broker.hold(channel)
         try:
-            if self._resume(connection, channel, wanted):
+            if await self._resume(connection, channel, wanted):
                 self.resumes["recovered"] += 1
             else:
                 await self._snapshot(connection, channel, read)
                 self.resumes["snapshot"] += 1
             # Nothing was awaited since the top was read: the next frame told is the next one heard.
-            if connection.id in self._connections and name not in self._channels[connection.id]:
-                self._listeners.setdefault(channel, {})[connection.id] = connection
-                self._channels[connection.id][name] = None
+            if self._listening.add(connection, name, read):
                 self._broker.hold(channel)
         finally:
             self._broker.release(channel)
 
     def unsubscribe(self, connection: Connection, name: str) -> None:
         """No more frames of channel `name`; harmless when it was not subscribed."""
-        names = self._channels.get(connection.id)
-        if names is None or name not in names:
-            return
-        del names[name]
-        channel = (connection.identity.shop, name)
-        listeners = self._listeners[channel]
-        del listeners[connection.id]
-        if not listeners:
-            del self._listeners[channel]
-        self._broker.release(channel)
+        if self._listening.remove(connection, name):
+            self._broker.release((connection.identity.shop, name))
 
-    def _resume(self, connection: Connection, channel: Channel, wanted: Position | None) -> bool:
-        top, missed = self._broker.since(channel, wanted)
+    async def _resume(self, connection: Connection, channel: Channel, wanted: Position | None) -> bool:
+        top, missed = await self._broker.since(channel, wanted)
         if missed is None or not _bearable(missed):
             return False
-        self._owe(connection, channel, top.epoch, missed)
+        owe(connection, channel[1], top.epoch, missed)
         connection.owe(frames.resumed(channel[1], top).decode())
         return True
 
     async def _snapshot(self, connection: Connection, channel: Channel, read: TakeSnapshot) -> None:
         for _ in range(3):
             taken = await self._shelf.take(channel, read)
-            top, since = self._broker.since(channel, taken.position)
+            top, since = await self._broker.since(channel, taken.position)
             if since is not None:
                 connection.owe(frames.snapshot(channel[1], taken.position, taken.data).decode())
-                self._owe(connection, channel, top.epoch, since)
+                owe(connection, channel[1], top.epoch, since)
                 return
         raise DeliveryError("the channel is lost too often; try again", code="D301")
 
-    def _owe(self, connection: Connection, channel: Channel, epoch: str, entries: list[Entry]) -> None:
-        for entry in entries:
-            words = envelope if may_hear(connection.identity, entry.told.type) else withheld
-            connection.owe(words(channel[1], epoch, entry.offset, entry.told).decode())
-
     # What others ask
 
-    def position(self, shop: str, name: str) -> Position:
-        """The top of a channel."""
-        return self._broker.position((shop, name))
+    async def position(self, shop: str, name: str) -> Position:
+        """The top of a channel. Raises DeliveryError."""
+        return await self._broker.position((shop, name))
 
     def connections(self) -> int:
         """How many sockets are open."""
@@ -210,7 +233,7 @@ class Hub:
 
     def subscriptions(self, connection: Connection) -> int:
         """How many channels a connection listens to."""
-        return len(self._channels.get(connection.id, ()))
+        return self._listening.count(connection)
 
     def online(self, shop: str, *, agent_id: str | None = None, team: str | None = None) -> tuple[str, ...]:
         """Agents with a socket, by name."""
@@ -222,7 +245,7 @@ class Hub:
         return frozenset(
             name_of(each.identity)
             for name in names
-            for each in self._listeners.get((shop, name), {}).values()
+            for each in self._listening.of((shop, name))
             if each.closing is None and each.identity.role in (Role.SUPERVISOR, Role.ADMIN)
         )
 
@@ -246,6 +269,15 @@ class Hub:
         if who.agent_id is not None:
             event = PresenceChanged(who.shop, who.agent_id, who.teams, online, self._clock.now())
             await self.tell(who.shop, [event])
+
+
+def _about(event: Event) -> About | None:
+    """Which state of which conversation an event tells of; None for what is no state of one."""
+    if isinstance(event, PresenceChanged | ProposalChanged | TidingTold | WhisperSent):
+        return None
+    conversation = event.conversation
+    told = isinstance(event, MessageRecorded)
+    return About(conversation.id, conversation.seq, conversation.version, told, reach_of(conversation))
 
 
 def _bearable(missed: list[Entry]) -> bool:

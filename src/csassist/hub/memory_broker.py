@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from csassist.desk.ports import Clock
+from csassist.hub.broker import About, Channel, Ears
 from csassist.hub.history import Entry, Stream
 from csassist.hub.position import Position
 from csassist.wire.telling import Told
 
-Channel = tuple[str, str]  # shop, name
 STREAM_BYTES = 600  # an empty stream with its keys
 
 
@@ -29,7 +31,7 @@ class Retention:
 
 
 class MemoryBroker:
-    """Streams by channel, the one touched longest ago first. Not thread-safe: one event loop.
+    """Implements hub.broker.Broker. Streams by channel, the one touched longest ago first. One event loop.
 
     When the budget is spent, channels touched longest ago lose their history first: their clients take a snapshot.
     """
@@ -45,6 +47,17 @@ class MemoryBroker:
         self._stamps: dict[Channel, float] = {}  # when a channel was last told something, or looked at
         self._held: dict[Channel, int] = {}
         self._bytes = 0
+        self._ears: Ears | None = None
+        self.away = ""  # nothing of it can be away
+
+    def listen(self, ears: Ears) -> None:
+        """Frames go to `ears` as they are published, whether a channel is held or not."""
+        self._ears = ears
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Nothing is to be opened, nothing waits at the end."""
+        yield
 
     @property
     def bytes(self) -> int:
@@ -54,8 +67,9 @@ class MemoryBroker:
     def __len__(self) -> int:
         return len(self._streams)
 
-    def publish(self, channel: Channel, told: Told) -> tuple[str, Entry]:
-        """Appends `told` to the channel's stream; returns its epoch and the entry."""
+    def publish(self, channel: Channel, told: Told, about: About | None = None) -> None:
+        """Appends `told` to the channel's stream; it has arrived before this returns. One node is in order as it is."""
+        del about
         now = self._time()
         stream = self._stream(channel, now)
         before = stream.bytes
@@ -64,14 +78,31 @@ class MemoryBroker:
         self._bytes += stream.bytes - before
         self._touch(channel, now)
         self._tidy(channel, now)
-        return stream.epoch, entry
+        if self._ears is not None:
+            self._ears.arrived(channel, stream.epoch, entry, None)
 
-    def position(self, channel: Channel) -> Position:
+    async def position(self, channel: Channel) -> Position:
         """The channel's top; a channel that was silent so far begins its life here."""
-        return self.since(channel, None)[0]
+        return self.top(channel)
 
-    def since(self, channel: Channel, wanted: Position | None) -> tuple[Position, list[Entry] | None]:
+    def top(self, channel: Channel) -> Position:
+        """The same at once."""
+        return self.after(channel, None)[0]
+
+    async def since(self, channel: Channel, wanted: Position | None) -> tuple[Position, list[Entry] | None]:
         """The top and the frames after `wanted`; None instead of frames when only a snapshot will do."""
+        return self.after(channel, wanted)
+
+    async def forget(self, shop: str, conversation_id: str) -> None:
+        """The streams that name it are gone; whoever listens takes a snapshot of the next one."""
+        for channel, stream in list(self._streams.items()):
+            if channel[0] == shop and stream.names(channel[1], conversation_id):
+                self._drop(channel)
+                if self._ears is not None and channel in self._held:
+                    self._ears.moved(channel)
+
+    def after(self, channel: Channel, wanted: Position | None) -> tuple[Position, list[Entry] | None]:
+        """The same as `since`, at once."""
         now = self._time()
         stream = self._stream(channel, now)
         self._tidy(channel, now)

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from csassist.hub.memory_broker import Channel, MemoryBroker
+from csassist.hub.broker import Broker, Channel
 from csassist.hub.position import Position
 
 TakeSnapshot = Callable[[], Awaitable[bytes]]
@@ -26,7 +26,7 @@ class Taken(NamedTuple):
 class Shelf:
     """Keeps snapshots for some seconds. The position is taken before the record is read: an overlap, never a gap."""
 
-    def __init__(self, broker: MemoryBroker, monotonic: Callable[[], float]) -> None:
+    def __init__(self, broker: Broker, monotonic: Callable[[], float]) -> None:
         self._broker = broker
         self._monotonic = monotonic
         self._kept: OrderedDict[Channel, Taken] = OrderedDict()
@@ -36,7 +36,7 @@ class Shelf:
     async def take(self, channel: Channel, read: TakeSnapshot) -> Taken:
         """A snapshot as of now, or of a read that is under way. Raises what `read` raises."""
         kept = self._kept.get(channel)
-        if kept is not None and self._serves(channel, kept):
+        if kept is not None and await self._serves(channel, kept):
             return kept
         task = self._reading.get(channel)
         if task is None:
@@ -45,12 +45,16 @@ class Shelf:
             task.add_done_callback(lambda done: self._done(channel, done))
         return await asyncio.shield(task)
 
-    def _serves(self, channel: Channel, kept: Taken) -> bool:
-        return self._monotonic() - kept.at < FRESH_S and kept.position == self._broker.position(channel)
+    def drop(self, channel: Channel) -> None:
+        """The snapshot kept for a channel is not handed out any more."""
+        self._kept.pop(channel, None)
+
+    async def _serves(self, channel: Channel, kept: Taken) -> bool:
+        return self._monotonic() - kept.at < FRESH_S and kept.position == await self._broker.position(channel)
 
     async def _read(self, channel: Channel, read: TakeSnapshot) -> Taken:
         self.reads += 1
-        position = self._broker.position(channel)
+        position = await self._broker.position(channel)
         at = self._monotonic()
         return Taken(position, await read(), at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
 import orjson
@@ -149,12 +150,16 @@ def resumed(channel: str, position: Position) -> bytes:
     return orjson.dumps({"type": "resumed", "channel": channel, "position": position.as_dict()})
 
 
-def welcome(connection_id: str, ping_s: float, token: str, who: Identity) -> bytes:
-    """The answer to hello. `token` is a bearer for REST while the socket lives."""
+def degraded(missing: Sequence[str]) -> bytes:
+    """What is missing of the service from now on; nothing = it is whole again."""
+    return orjson.dumps({"type": "degraded", "degraded": [*missing]})
+
+
+def welcome(connection_id: str, ping_s: float, token: str, who: Identity, missing: Sequence[str] = ()) -> bytes:
+    """The answer to hello. `token` is a bearer for REST while the socket lives; `missing`: see `degraded`."""
     identity = {"role": who.role.value, "agent_id": who.agent_id, "teams": [*who.teams]}
-    return orjson.dumps(
-        {"type": "welcome", "connection": connection_id, "ping_s": ping_s, "token": token, "identity": identity}
-    )
+    head = {"type": "welcome", "connection": connection_id, "ping_s": ping_s, "token": token, "identity": identity}
+    return orjson.dumps({**head, "degraded": [*missing]})
 
 
 PING = b'{"type":"ping"}'
