@@ -60,12 +60,13 @@ SIDEBAR = Look(width=280)
 
 
 async def fresh_page(browser: Browser, look: Look, *scripts: str) -> Page:
-    """A page on a machine of its own: nothing stored, Chinese, in the zone of the desk. `scripts` run before the page's."""
+    """A page on a machine of its own: nothing stored, Chinese, calm. `scripts` run before the page's own."""
     context = await browser.new_context(
         viewport={"width": look.width, "height": look.height},
         color_scheme=look.scheme,
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
+        reduced_motion="reduce",
     )
     for script in scripts:
         await context.add_init_script(script)

@@ -1,4 +1,4 @@
-"""A supervisor's day in a real browser: from calm to the alert, one owns it; whisper, take over, hand back, close; STAR."""
+"""A supervisor's day in a real browser: an alert, one owner, whisper, take over, hand back, recovery, close, STAR."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ ROW = "[data-testid=alert][data-conversation=c-1]"
 CUSTOMER = {"id": "u1", "name": "张女士", "value": "vip", "orders": 3}
 # Marks the moment at which a row of the highest tier was first painted, on the clock of the machine.
 SEEN = """new MutationObserver(() => {
-  if (window.alertShownAt || !document.querySelector('[data-testid=alert][data-conversation=c-1][data-tier="3"]')) return;
+  const row = document.querySelector('[data-testid=alert][data-conversation=c-1][data-tier="3"]');
+  if (window.alertShownAt || !row) return;
   window.alertShownAt = -1;
   requestAnimationFrame(() => { window.alertShownAt = Date.now(); });
 }).observe(document, {childList: true, subtree: true, attributes: true});"""
@@ -78,7 +79,11 @@ async def test_a_supervisors_day(tmp_path: Path, record_property: Callable[[str,
     async with AsyncExitStack() as stack:
         robots = {kind: await stack.enter_async_context(receiver(strict(kind))) for kind in KINDS}
         entries = [entry(kind, far) for kind, far in robots.items()]
-        chosen = {"notices": entries, "notice_networks": ["127.0.0.0/8"], "public_url": "https://desk.example"}
+        chosen: dict[str, Any] = {
+            "notices": entries,
+            "notice_networks": ["127.0.0.0/8"],
+            "public_url": "https://desk.example",
+        }
         service = await stack.enter_async_context(in_process(tmp_path, **chosen))
         browser = await stack.enter_async_context(chromium())
         boss, other = [await console(browser, service.url, key, CONSOLE, SEEN) for key in ("k-sup", "k-sup-t2")]
@@ -102,7 +107,7 @@ async def climb(
     report: Callable[[str, object], None],
 ) -> tuple[Page, str, Eavesdropper]:
     """From calm to SUPERVISOR; the sidebar shows each step of the way, and both consoles the alert."""
-    first = {"agent_id": "a2", "team_id": "t2", "customer": CUSTOMER}
+    first: dict[str, Any] = {"agent_id": "a2", "team_id": "t2", "customer": CUSTOMER}
     agent, ear, posted_at, escalation = None, None, 0.0, {}
     for number, (words, tier, reply) in enumerate(STORY):
         posted_at = time.time()
