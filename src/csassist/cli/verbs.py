@@ -99,11 +99,14 @@ def replay(
 
 @cli.command("eval")
 def evaluate(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="a folder of labelled sets (*.jsonl.gz)")],
+    directory: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="a folder of labelled sets (*.jsonl.gz)")
+    ] = None,
     sets: Annotated[str, typer.Option(help="names or beginnings of names, by commas: panel,jddc")] = "",
     suggestions: Annotated[bool, typer.Option("--suggestions", help="only the cards: --sets suggestions")] = False,
     promises: Annotated[bool, typer.Option("--promises", help="only the promises: --sets promises")] = False,
     coach: Annotated[bool, typer.Option("--coach", help="only the draft coach: --sets coach")] = False,
+    privacy: Annotated[bool, typer.Option("--privacy", help="only the masking of personal data; needs no DIR")] = False,
     snownlp: Annotated[bool, typer.Option(help="a column for SnowNLP from the same run (slow)")] = True,
     speed: Annotated[bool, typer.Option("--speed", help="also measure speed against SnowNLP")] = False,
     folds: Annotated[int, typer.Option(min=0, help="refit the model N times, each judging what it never saw")] = 0,
@@ -113,6 +116,14 @@ def evaluate(
     model: Model = None,
 ) -> None:
     """Measure accuracy on labelled sets: a table with 95 % intervals and the goals."""
+    if privacy:
+        from csassist.lab.personal.table import run_privacy
+
+        if not run_privacy(directory, show=True):
+            raise typer.Exit(1)
+        return
+    if directory is None:
+        fail("eval: name a folder of labelled sets, or give --privacy")
     from csassist.lab.evaluate import Options, run_eval
     from csassist.lab.refit import SEEN, STEPS, Refitting
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from csassist.privacy.accounts import accounts, shorten
+from csassist.privacy.accounts import accounts, emails, shorten
 from csassist.privacy.found import Found
 from csassist.privacy.numbers import numbers
 from csassist.privacy.places import places
@@ -19,7 +19,7 @@ def find(text: str) -> tuple[Found, ...]:
     """Personal data in `text`, by place, never overlapping. Spans are code points of `text`."""
     plain = plain_of(text[:_LONGEST])
     kept: list[Found] = []
-    for recognise in (numbers, accounts, places):
+    for recognise in (emails, numbers, accounts, places):
         kept.extend(_free(recognise(_without(plain, kept)), kept))
     kept.sort(key=lambda found: found.start)
     return tuple(_back(plain, found) for found in kept)

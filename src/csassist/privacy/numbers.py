@@ -10,8 +10,11 @@ from csassist.privacy.found import Found
 from csassist.privacy.plain import Plain
 
 _GAP = r"[ .\-_·]{0,2}"
-_MOBILE = re.compile(rf"(?<!\d)(?<!\d-)(?:(?:\+|00)?86{_GAP})?1{_GAP}[3-9](?:{_GAP}\d){{9}}(?!-?\d)")
-_PHONE = re.compile(r"(?<![\d.\-])\(?0(?:10|2\d|[3-9]\d\d)\)?[ -]?[2-8]\d{2,3}[ -]?\d{4}(?![\d\-])")
+_MOBILE = re.compile(
+    rf"(?<!\d)(?<!\d-)(?:(?:\+|00)?86{_GAP})?(?:1{_GAP}[3-9](?:{_GAP}\d){{9}}"
+    r"|1[3-9]\d[,、/~*]\d{4}[,、/~*]\d{4}|\(1[3-9]\d\)[ -]?\d{4}[ -]?\d{4})(?!-?\d)"
+)
+_PHONE = re.compile(r"(?<![A-Za-z\d.\-])\(?0(?:10|2\d|[3-9]\d\d)\)?[ -]?[2-8]\d{2,3}[ -]?\d{4}(?![\d\-])")
 _ID = re.compile(rf"(?<!\d)[1-9](?:{_GAP}\d){{16}}{_GAP}[\dXx](?![\dA-Za-z])")
 _OLD_ID = re.compile(r"(?<![\dA-Za-z])[1-9]\d{14}(?!\d)")
 _CARD = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{14,18}}(?!\d)")
@@ -34,22 +37,33 @@ _ISSUERS = {
     19: re.compile(r"62|9558|4367|4563|6013"),
 }
 _NEAR = 14  # code points before a number in which a word says what it is
+_LINK_NEAR = 60  # the same for the link that a number is part of
 _PARCEL = re.compile(
     r"订单|单号|运单|快递|物流|包裹|面单|编号|流水|交易号|条码|货号|批号|序列号|sku|order", re.IGNORECASE
 )
-_LABEL = re.compile(r"(?:单|编|货|批|序列|流水|交易)(?:编)?号(?:码)?(?:是|为|[: ])*$")
-_CARRIER = re.compile(r"(?:SF|YT|JD[A-Z]{0,2}|JT|ZTO|STO|EMS|YD|DPK|HT|BEST|UC|ZJS|LP|KK)$", re.IGNORECASE)
-_BANK = re.compile(
-    r"卡号|银行|储蓄|信用卡|借记|工行|建行|农行|中行|招行|交行|邮储|开户|打款|转账|打到|退到|汇到|账号|帐号|卡"
+_LABEL = re.compile(
+    r"(?:(?:单|编|货|批|序列|流水|交易)(?:编)?号(?:码)?|代码|券码|条码|卡券|订单|运单|快递单|order)(?:是|为|[: #])*$",
+    re.IGNORECASE,
 )
+# 13912345678这个订单: what follows at once says what it is.
+_LINK = re.compile(r"(?:://|www\.|\.com|\.cn|\.html|[?&]\w+=)[\w./?&=%:-]*$")
+_LABELLED = re.compile(r"\s*(?:这个?|那个?|的)?(?:订单|单号|运单|单子)")
+_CARRIER = re.compile(r"(?:SF|YT|JD[A-Z]{0,2}|JT|ZTO|STO|EMS|YD|DPK|HT|BEST|UC|ZJS|LP|KK) ?$", re.IGNORECASE)
+_ORDER = re.compile(r"订单|单号|运单|order", re.IGNORECASE)
+_CALL = re.compile(r"手机|电话|号码|联系|打|拨|tel|call|微信|短信|收件|收货|回电|留的|同号|女士|先生", re.IGNORECASE)
+_BANK = re.compile(
+    r"卡号|银行|储蓄|信用卡|借记|工行|建行|农行|中行|招行|交行|邮储|开户|打款|转账|[打退汇转][到给]|账号|帐号|账户|卡"
+)
+_AT_BANK = re.compile(r"\s*(?:[一-鿿]{0,4}银行|工行|建行|农行|中行|招行|交行|邮储|户名|开户|这张卡)")
 _PAPERS = re.compile(r"身份证|身份号|证件|证号|护照|实名")
 
 
 def numbers(plain: Plain) -> Iterator[Found]:
-    """Found numbers in plain positions, the surest kinds first."""
-    yield from _identities(plain)
-    yield from _cards(plain)
-    yield from _mobiles(plain)
+    """Found numbers in plain positions, the surest kinds first; of one kind, those in figures before those in words."""
+    rows = (plain.text,) if plain.digits == plain.text else (plain.text, plain.digits)
+    for recognise in (_identities, _cards, _mobiles):
+        for row in rows:
+            yield from recognise(plain, row)
     for match in _PHONE.finditer(plain.text):
         digits = _only(match.group())
         parcel = _LABEL if "-" in match.group() else _PARCEL
@@ -60,22 +74,30 @@ def numbers(plain: Plain) -> Iterator[Found]:
             yield Found(*match.span(), "passport", f"{match.group()[0]}*******{match.group()[-1]}")
 
 
-def _mobiles(plain: Plain) -> Iterator[Found]:
-    for match in _MOBILE.finditer(plain.digits):
-        if match.start() and _CARRIER.search(plain.text[max(0, match.start() - 4) : match.start()]):
-            continue
-        if _LABEL.search(plain.text[max(0, match.start() - _NEAR) : match.start()]):
+def _mobiles(plain: Plain, row: str) -> Iterator[Found]:
+    for match in _MOBILE.finditer(row):
+        before = _before(plain, match)
+        link = _LINK.search(plain.text[max(0, match.start() - _LINK_NEAR) : match.start()])
+        if link or _CARRIER.search(before) or _an_order(plain, match, before):
             continue
         digits = _only(match.group())[-11:]
         yield Found(*match.span(), "mobile", f"{digits[:3]}****{digits[-4:]}")
 
 
-def _identities(plain: Plain) -> Iterator[Found]:
-    for match in _ID.finditer(plain.digits):
+def _an_order(plain: Plain, match: re.Match[str], before: str) -> bool:
+    """True when the words beside 11 digits call them an order; whoever speaks of calling means a telephone."""
+    if _LABEL.search(before):
+        return True
+    order, call = _last(_ORDER, before), _last(_CALL, before)
+    return order > call or (call < 0 and _LABELLED.match(plain.text, match.end()) is not None)
+
+
+def _identities(plain: Plain, row: str) -> Iterator[Found]:
+    for match in _ID.finditer(row):
         number = _only(match.group()).upper()
         if _identity(number) or (len(number) == 18 and _PAPERS.search(_before(plain, match))):
             yield Found(*match.span(), "id", f"{number[0]}{'*' * 16}{number[-1]}")
-    for match in _OLD_ID.finditer(plain.digits):
+    for match in _OLD_ID.finditer(row):
         number, before = match.group(), _before(plain, match)
         if number[:2] in _REGIONS and _day("19" + number[6:12]) and not _PARCEL.search(before):
             yield Found(*match.span(), "id", f"{number[0]}{'*' * 13}{number[-1]}")
@@ -96,10 +118,14 @@ def _day(digits: str) -> bool:
         return False
 
 
-def _cards(plain: Plain) -> Iterator[Found]:
-    for match in _CARD.finditer(plain.digits):
+def _cards(plain: Plain, row: str) -> Iterator[Found]:
+    for match in _CARD.finditer(row):
         number, before = _only(match.group()), _before(plain, match)
         bank, parcel = _last(_BANK, before), _last(_PARCEL, before)
+        if _AT_BANK.match(plain.text, match.end()):
+            bank = len(before)
+        elif bank < 0 and _LABELLED.match(plain.text, match.end()):
+            continue
         if parcel > bank or (match.start() and plain.text[match.start() - 1].isascii() and before[-1:].isalpha()):
             continue
         issuer = _ISSUERS.get(len(number))
