@@ -9,8 +9,11 @@ from contextlib import asynccontextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 
+from csassist.api.admission import Admission, Room
 from csassist.api.front import Front, Limits
+from csassist.api.limits import open_files
 from csassist.api.metrics import Metrics
+from csassist.api.pulse import Pulse
 from csassist.api.throttle import Throttle
 from csassist.desk.access import Identity, Role
 from csassist.desk.bearers import Bearers
@@ -41,6 +44,7 @@ from csassist.wire.close_codes import CloseCode
 
 PAGES = Path(__file__).parent / "_pages"
 DEMO_SHOP = "demo"
+FILES_KEPT = 256  # descriptors for the record, requests over HTTP, notices
 Announce = Callable[[str], None]
 
 
@@ -68,8 +72,11 @@ async def open_front(
             desk = Desk(store, hub, clock, rulebooks, judge, *ways, meter=metrics)
             await desk.restore()
             keyring = await _keyring(settings, store, demo=demo, announce=announce)
+            pulse = Pulse(metrics)
             front = Front(
                 metrics=metrics,
+                pulse=pulse,
+                admission=Admission(_room(settings), metrics, pulse.worst),
                 courier=_courier(endpoints, store, clock, metrics),
                 desk=desk,
                 hub=hub,
@@ -107,7 +114,8 @@ async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
     watching = front.rulebooks.watch(then=lambda _: front.desk.rulebooks.renew_soon())
     effects = desk.effects.run(60 * settings.effects_minutes)
     calls = desk.calls.run(desk.store, desk.interventions.delivered)
-    works = (desk.due.run(), watching, desk.cards.run(), effects, calls, desk.lookout.run(), front.keys.run())
+    works = (desk.due.run(), watching, desk.cards.run(), effects, calls, desk.lookout.run())
+    works = (*works, front.keys.run(), front.pulse.run())
     tasks = [asyncio.create_task(work) for work in works]
     if front.courier is not None:
         tasks.append(asyncio.create_task(front.courier.run()))
@@ -118,6 +126,12 @@ async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def _room(settings: Settings) -> Room:
+    """How much fits in: sockets stay below what the system lets this process open."""
+    most = open_files() - FILES_KEPT
+    return Room(settings.most_in_flight, settings.rate_shop_per_s, max(1, most), settings.sockets_per_shop)
 
 
 def _courier(endpoints: Endpoints, store: SqliteStore, clock: SystemClock, metrics: Metrics) -> Courier:

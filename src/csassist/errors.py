@@ -14,7 +14,7 @@ CsassistError
 │                            A412 it has another version than the caller names)
 ├─ RateLimited         L429  too many requests for this key
 ├─ StoreUnavailable    S503  not written; nothing was promised (S504 data directory in use, S505 newer file)
-│                            (S506 the address cannot be served)
+│                            (S506 the address cannot be served, S507 too much under way)
 └─ NotBuilt            X501  named in the contract, not built yet
 """
 

@@ -94,6 +94,10 @@ class Settings(BaseModel):
     )
     rate_per_s: float = Field(10_000, gt=0, description="messages a second and key (integrators)")
     rate_person_per_s: float = Field(50, gt=0, description="requests a second and key (people)")
+    rate_shop_per_s: float = Field(10_000, gt=0, description="requests and messages a second of one shop")
+    most_in_flight: int = Field(1024, ge=1, description="messages under way at once; more are answered 503")
+    sockets_per_shop: int = Field(500, ge=1, description="sockets of one shop once the service is three quarters full")
+    drain_s: float = Field(1, ge=0, le=300, description="between readyz 503 and the first goodbye when it goes down")
     hot_customer_days: float = Field(30, ge=0, description="how long a customer who was hot is known for it")
     duty: Annotated[dict[str, DutyBody], BeforeValidator(_from_json)] = Field(
         default_factory=dict, description="who is called to alerts, by shop; * = every shop that is not named"

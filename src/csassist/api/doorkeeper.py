@@ -32,7 +32,9 @@ def caller(request: Request) -> Identity:
     who = front.tickets.identify(secret) or identify(front, secret)
     wait = front.throttle(who).take(time.monotonic())
     if wait > 0:
+        front.metrics.refused.labels("key_rate").inc()
         raise RateLimited("too many requests for this key; slow down", retry_after_s=wait)
+    front.admission.pace(who.shop)
     return who
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from csassist.api.admission import Admission, Room
 from csassist.api.metrics import Metrics
+from csassist.api.pulse import Pulse
 from csassist.api.throttle import Throttle
 from csassist.desk.access import Identity
 from csassist.desk.bearers import Bearers
@@ -36,10 +38,11 @@ class Limits:
 
 @dataclass(slots=True)
 class Health:
-    """What readiness looks at; set by app."""
+    """What readiness looks at; set by app. `parts` tell (in order, in words) of what narrows the service."""
 
     draining: bool = False
     started: bool = False
+    parts: dict[str, Callable[[], tuple[bool, str]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Front:
     metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(default_factory=Limits)
     health: Health = field(default_factory=Health)
+    admission: Admission = field(default_factory=lambda: Admission(Room(), Metrics()))
+    pulse: Pulse = field(default_factory=lambda: Pulse(Metrics()))
     allowed_origins: tuple[str, ...] = ()
     loopback_origins: bool = False
     courier: Courier | None = None  # whoever sends notices out of the house

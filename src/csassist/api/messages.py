@@ -36,11 +36,17 @@ def body_schemas() -> dict[str, Any]:
         200: {"description": "Known already: the first answer, duplicate = true"},
         201: {"description": "On disk, with its assessment"},
         422: {"description": "C201, C202, C204"},
-        503: {"description": "Not stored; try again with the same message_id"},
+        429: {"description": "L429: the key or the shop is over its rate; Retry-After"},
+        503: {"description": "Not stored (S503, busy: S507); try again with the same message_id; Retry-After"},
     },
 )
 async def post_message(request: Request) -> Response:
     """One message of a conversation. Idempotent per (shop, conversation_id, message_id)."""
     who = caller(request)
-    recorded = await ingest(front_of(request), who, parse_message(await read_body(request)), "rest")
+    front = front_of(request)
+    front.admission.enter(who.shop)
+    try:
+        recorded = await ingest(front, who, parse_message(await read_body(request)), "rest")
+    finally:
+        front.admission.leave(who.shop)
     return Response(answer_bytes(recorded), 200 if recorded.duplicate else 201, media_type="application/json")

@@ -40,6 +40,7 @@ STATUS: dict[str, tuple[int, str]] = {
     "S503": (503, "not stored"),
     "S504": (503, "data directory in use"),
     "S505": (503, "newer data file"),
+    "S507": (503, "busy"),
     "X500": (500, "internal error"),
     "X501": (501, "not built yet"),
 }

@@ -68,7 +68,13 @@ async def subscribe(talk: Talk, wanted: frames.Channels, ref: Ref) -> list[str]:
 
 
 async def _message(talk: Talk, ref: Ref, data: dict[str, Any]) -> bytes:
-    recorded = await ingest(talk.front, talk.who, parse_message(data), "socket")
+    admission, shop = talk.front.admission, talk.who.shop
+    admission.pace(shop)
+    admission.enter(shop)
+    try:
+        recorded = await ingest(talk.front, talk.who, parse_message(data), "socket")
+    finally:
+        admission.leave(shop)
     return frames.ack(ref, answer_bytes(recorded))
 
 

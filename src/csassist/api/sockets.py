@@ -28,6 +28,10 @@ async def socket_endpoint(websocket: WebSocket, front: Front) -> None:
     offered = websocket.scope.get("subprotocols", [])
     known = frames.SUBPROTOCOL in offered
     await websocket.accept(frames.SUBPROTOCOL if known else None)
+    if not front.admission.knock():
+        await _close(websocket, front, Goodbye(CloseCode.RATE_LIMITED, "too many sockets here; come again"))
+        return
+    seat: str | None = None
     try:
         if offered and not known:
             raise Goodbye(CloseCode.TOO_OLD, f"speak {frames.SUBPROTOCOL}")
@@ -35,11 +39,20 @@ async def socket_endpoint(websocket: WebSocket, front: Front) -> None:
             raise Goodbye(CloseCode.RESTART, "the service restarts")
         hello = await _hello(websocket, front)
         who = _recognise(websocket, front, hello)
+        if not front.admission.seat(who.shop):
+            raise Goodbye(CloseCode.RATE_LIMITED, "too many sockets of this shop; come again")
+        seat = who.shop
+        await _talk(websocket, front, who, hello)
     except Goodbye as end:
         await _close(websocket, front, end)
-        return
     except WebSocketDisconnect:
         return
+    finally:
+        front.admission.go(seat)
+
+
+async def _talk(websocket: WebSocket, front: Front, who: Identity, hello: frames.Hello) -> None:
+    """From the welcome to the end."""
     token = front.tickets.open_token(who)
     connection = Connection("cn_" + secrets.token_hex(8), who)
     log.debug("socket opened", connection=connection.id, role=who.role.value)

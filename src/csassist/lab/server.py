@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import socket
+from zlib import crc32
 
 import uvicorn
 
 from csassist.api.door import build_api
 from csassist.api.front import Front
+from csassist.desk.access import Identity
+from csassist.wire.close_codes import CloseCode
 
+STEP_S = 0.2
+PER_STEP = 100  # goodbyes in a step: whoever is sent away comes back, and not all in one instant
+MOST_STEPS = 25  # 5 s
 USER_TIMEOUT_MS = 15_000  # a peer that acknowledges nothing is dropped by the kernel (uvicorn never would)
 
 
@@ -32,8 +39,9 @@ def listening_socket(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """Says goodbye in our words (close code 4000, readyz 503) before uvicorn closes what is left."""
 
-    def __init__(self, config: uvicorn.Config, front: Front) -> None:
+    def __init__(self, config: uvicorn.Config, front: Front, drain_s: float = 0.0) -> None:
         super().__init__(config)
+        self._drain_s = drain_s
         self._front = front
         self.up = asyncio.Event()
 
@@ -44,13 +52,29 @@ class Server(uvicorn.Server):
         self.up.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Drains: not ready any more, sockets told to reconnect, then uvicorn's own way."""
+        """Drains: not ready any more, then sockets are told to reconnect, some after the other, then uvicorn's own way.
+
+        Until the last step the service listens and serves: requests under way and those that come are answered.
+        """
         self._front.health.draining = True
+        if self._front.hub.connections():
+            await asyncio.sleep(self._drain_s)
+        await self._say_goodbye()
         await self._front.hub.close()
         await super().shutdown(sockets)
 
+    async def _say_goodbye(self) -> None:
+        steps = min(MOST_STEPS, math.ceil(self._front.hub.connections() / PER_STEP))
+        for step in range(steps - 1):  # the last of them is hub.close
 
-def server(front: Front, *, log_level: str = "warning") -> Server:
+            def now(who: Identity, step: int = step) -> bool:
+                return crc32(who.person.encode()) % steps == step
+
+            self._front.hub.disconnect(now, CloseCode.RESTART, "the service restarts")
+            await asyncio.sleep(STEP_S)
+
+
+def server(front: Front, *, log_level: str = "warning", drain_s: float = 0.0) -> Server:
     """A server with our limits. Frames above 64 KiB are ours to refuse, hence the wider limit below; deflate is off."""
     config = uvicorn.Config(
         build_api(front),
@@ -67,4 +91,4 @@ def server(front: Front, *, log_level: str = "warning") -> Server:
         server_header=False,
         date_header=False,
     )
-    return Server(config, front)
+    return Server(config, front, drain_s)

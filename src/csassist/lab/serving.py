@@ -10,6 +10,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
+from csassist.api.limits import raise_open_files
 from csassist.app import DEMO_SHOP, open_front
 from csassist.desk.access import Role
 from csassist.desk.keyring import new_key
@@ -53,6 +54,7 @@ def _run(service: Coroutine[Any, Any, None]) -> None:
 
 async def _serve(settings: Settings, rulebooks: RulebookHolder, play_as: tuple[float, int] | None = None) -> None:
     """`play_as` = speed and seed of the demo's shoppers; None for a real service."""
+    raise_open_files()
     try:
         sock = listening_socket(settings.host, settings.port)
     except OSError as error:
@@ -69,7 +71,7 @@ async def _serve(settings: Settings, rulebooks: RulebookHolder, play_as: tuple[f
         # Rules and code live as long as the process: the collector need not look at them with every message.
         gc.freeze()
         gc.enable()
-        one = server(front)
+        one = server(front, drain_s=settings.drain_s)
         greeting = _service_up(one, url) if play_as is None else _demo_up(one, url, settings, play_as)
         stack.push_async_callback(_stop, asyncio.create_task(greeting))
         await one.serve(sockets=[sock])
