@@ -28,6 +28,7 @@ class Shop:
     name: str
     canary: str = ""
     ids: dict[str, list[str]] = field(default_factory=dict)
+    cards: list[str] = field(default_factory=list)
 
     async def call(
         self, method: str, path: str, role: str = "admin", body: Any = None, **params: Any
@@ -69,9 +70,9 @@ class Shop:
     async def _say(self, conversation: str, message: str, sender: str, text: str) -> None:
         body = {"conversation_id": conversation, "message_id": message, "sender": sender, "text": text}
         customer = {"id": f"u-{conversation}", "name": f"张女士{self.canary}", "notes": [f"优先发顺丰{self.canary}"]}
-        await self.json(
-            "post", "/v1/messages", "integrator", {**body, "agent_id": "a1", "team_id": "t1", "customer": customer}
-        )
+        whose = {"agent_id": "a1", "team_id": "t1", "customer": customer}
+        answer = await self.json("post", "/v1/messages", "integrator", {**body, **whose})
+        self.cards += [card["id"] for card in answer["assessment"]["suggestions"]]
 
     async def _found(self) -> dict[str, list[str]]:
         chats = (await self.json("get", "/v1/conversations", limit=200))["items"]
@@ -80,7 +81,7 @@ class Shop:
         return {
             "conversation_id": names,
             "escalation_id": [each["escalation"]["id"] for each in whole if each["escalation"]["id"]],
-            "suggestion_id": [card["id"] for each in whole for card in each["suggestions"]],
+            "suggestion_id": self.cards,
             "promise_id": [promise["id"] for each in whole for promise in each["promises"]],
             "customer_id": [f"u-{name}" for name in names],
             "product_id": [f"sku-{self.name}", "sku-1"],
