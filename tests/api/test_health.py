@@ -3,12 +3,20 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+import uvicorn
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
 
 from csassist.api.pulse import REMEMBERED
-from journeys.service import in_process
+from csassist.desk.access import Identity, Role
+from csassist.desk.clock import SystemClock
+from csassist.hub.connection import Connection
+from csassist.hub.hub import Hub
+from csassist.hub.memory_broker import MemoryBroker
+from csassist.lab.server import PER_STEP, Server
+from journeys.service import child, free_port, in_process
 
 
 async def test_ready_says_what_it_looked_at(tmp_path: Path) -> None:
@@ -46,24 +54,39 @@ async def test_a_record_that_takes_nothing_closes_the_door(tmp_path: Path) -> No
         assert answer.json()["checks"]["store"]["ok"] is False
 
 
+@pytest.mark.slow
 async def test_going_down_is_told_by_readyz_before_any_socket_hears_of_it(tmp_path: Path) -> None:
-    async with in_process(tmp_path, drain_s=1) as service:
-        front = service.front
-        assert front is not None
+    async with child(tmp_path, free_port(), env={"CSASSIST_DRAIN_S": "2"}) as running:
+        service = running.service
         async with connect(service.ws, subprotocols=["csassist.v1"]) as socket:  # type: ignore[list-item]
-            await socket.send(json.dumps({"type": "hello", "key": "k-sup", "channels": ["shop"]}))
+            await socket.send(json.dumps({"type": "hello", "key": "k-sup", "channels": []}))
             assert json.loads(await socket.recv())["type"] == "welcome"
             goodbye = asyncio.ensure_future(socket.wait_closed())
-            front.health.draining = True
-            answer = await service.http.get("/readyz?verbose")
+            running.process.terminate()
+            while (answer := await service.http.get("/readyz?verbose")).status_code == 200:
+                pass
             assert answer.status_code == 503
             assert "draining" in answer.json()["checks"]["serving"]["detail"]
+            assert (await service.say("还在吗")).status_code == 201  # what comes meanwhile is still served
             assert not goodbye.done()
-            assert (await service.say("还在吗")).status_code == 201  # what comes is still served
-            await front.hub.close()
-            try:
-                while True:
-                    await socket.recv()
-            except ConnectionClosed:
-                assert socket.close_code == 4000
             await goodbye
+            assert socket.close_code == 4000
+        assert await running.process.wait() in (0, -15)  # uvicorn hands the signal on once all is done
+
+
+async def test_goodbyes_are_said_one_part_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    hub = Hub(MemoryBroker(SystemClock()), SystemClock())
+    people = [Connection(f"cn-{n}", Identity(Role.AGENT, "s1", f"a{n}", (), f"s1/a{n}")) for n in range(3 * PER_STEP)]
+    for one in people:
+        await hub.attach(one)
+    left: list[int] = []
+
+    async def pause(_: float) -> None:
+        left.append(sum(one.closing is None for one in people))
+
+    monkeypatch.setattr("csassist.lab.server.asyncio.sleep", pause)
+    front = SimpleNamespace(hub=hub)
+    await Server(uvicorn.Config("none:app"), front)._say_goodbye()  # type: ignore[arg-type]
+    assert len(left) == 2
+    assert len(people) > left[0] > left[1] > 0
+    assert {one.closing for one in people} == {None, 4000}
