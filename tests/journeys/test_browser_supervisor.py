@@ -18,8 +18,10 @@ from api.open_door import Client
 from fakes.receiver import Receiver, receiver
 from fakes.robots import KINDS, entry, strict
 from journeys.browser import CONSOLE, chromium, console, sidebar
+from journeys.looks import Looker, axe_script
 from journeys.service import Service, bearer, in_process
 
+WIDTHS = (280, 360, 1280, 1920)
 SECRET = "先道歉，再给一个今天就能兑现的时间"
 # The customer's words, and the tier that the sidebar shows after them; the agent answers in between.
 STORY = (
@@ -86,17 +88,23 @@ async def test_a_supervisors_day(tmp_path: Path, record_property: Callable[[str,
         }
         service = await stack.enter_async_context(in_process(tmp_path, **chosen))
         browser = await stack.enter_async_context(chromium())
-        boss, other = [await console(browser, service.url, key, CONSOLE, SEEN) for key in ("k-sup", "k-sup-t2")]
+        keys = ("k-sup", "k-sup-t2")
+        boss, other = [await console(browser, service.url, key, CONSOLE, SEEN, axe_script()) for key in keys]
         await expect(boss.get_by_test_id("overview")).to_be_visible()
+        looker = Looker(WIDTHS)
+        await looker.look(boss, "nothing to do")
         agent, escalation, ear = await climb(stack, browser, service, (boss, other), record_property)
+        await looker.look(boss, "an alert")
         winner, loser = await race(boss, other)
+        await looker.look(loser, "somebody else's")
         await whisper(winner, agent, service, ear)
-        await take_over_and_back(winner, agent, service)
-        await tick_and_edit_star(winner, agent)
+        await take_over_and_back(winner, agent, looker)
+        await tick_and_edit_star(winner, agent, looker)
         await recover(winner, agent, service)
-        await resolve(winner, loser, service, escalation)
+        await resolve(winner, loser, service, escalation, looker)
         await expect_one_notice_each(service, robots)
         await expect_secret(service, ear, robots)
+    assert "\n".join(looker.faults) == ""
 
 
 async def climb(
@@ -168,16 +176,17 @@ async def whisper(winner: Page, agent: Page, service: Service, ear: Eavesdropper
     await expect(agent.get_by_test_id("whisper")).to_contain_text(SECRET)
 
 
-async def take_over_and_back(winner: Page, agent: Page, service: Service) -> None:
+async def take_over_and_back(winner: Page, agent: Page, looker: Looker) -> None:
     """While somebody else answers, the agent has no cards; what the supervisor says stands in the transcript."""
     await winner.keyboard.press("Alt+t")
     await expect(agent.get_by_test_id("taken-over")).to_be_visible()
     await expect(agent.get_by_test_id("suggestion")).to_have_count(0)
+    await looker.look(winner, "taken over")
     await winner.get_by_test_id("handback").click()
     await expect(agent.get_by_test_id("taken-over")).to_have_count(0)
 
 
-async def tick_and_edit_star(winner: Page, agent: Page) -> None:
+async def tick_and_edit_star(winner: Page, agent: Page, looker: Looker) -> None:
     """A ticked step is seen on both sides; the STAR card tells the story and can be corrected."""
     await agent.get_by_test_id("step-tick").first.click()
     await expect(agent.get_by_test_id("step").first).to_have_attribute("data-done", "true")
@@ -187,6 +196,7 @@ async def tick_and_edit_star(winner: Page, agent: Page) -> None:
         await expect(star.locator(f"[data-field={field}]")).to_contain_text(word)
     await star.get_by_test_id("star-edit").click()
     await star.locator("textarea[data-field=result]").fill("已致电，客户同意退款")
+    await looker.look(winner, "STAR is edited")
     await star.get_by_test_id("star-save").click()
     await expect(star).to_contain_text("已致电，客户同意退款")
 
@@ -202,11 +212,12 @@ async def recover(winner: Page, agent: Page, service: Service) -> None:
     await expect(agent.get_by_test_id("thermometer")).to_have_attribute("data-stage", "calm")
 
 
-async def resolve(winner: Page, loser: Page, service: Service, escalation: str) -> None:
+async def resolve(winner: Page, loser: Page, service: Service, escalation: str, looker: Looker) -> None:
     """Closing asks for reason and responsibility; the record is complete."""
     await winner.get_by_test_id("resolve").click()
     await winner.get_by_test_id("resolve-send").click()
     await expect(winner.get_by_test_id("resolve-form").get_by_role("alert")).to_be_visible()
+    await looker.look(winner, "closing")
     await winner.get_by_test_id("resolve-reason").fill("已退款并致歉")
     await winner.locator("[data-duty=logistics]").check()
     await winner.get_by_test_id("resolve-send").click()
