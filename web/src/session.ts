@@ -4,7 +4,7 @@ import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref }
 import { fold, isConversation, newState, type ConversationData, type State, type WideData } from "./fold";
 import { Link, type LinkState, type Trouble } from "./link";
 import { call, heardAt } from "./rest";
-import type { Frame, Note, Position, ProposalRow, Welcome } from "./wire";
+import type { Degraded, Frame, Note, Position, ProposalRow, Welcome } from "./wire";
 
 export interface Session {
   link: Link;
@@ -17,6 +17,7 @@ export interface Session {
   notes: Ref<Note | null>; // the newest recovery or call-back of this agent
   dues: Ref<Frame | null>; // the newest promise of this agent that is due
   refused: Ref<string[]>; // channels out of reach (A404)
+  degraded: Ref<string[]>; // what the node on the other end is short of ("broker")
   watch: (channels: readonly string[]) => void;
   room: (channel: () => string | null) => ComputedRef<ConversationData | null>;
   wide: (channel: () => string | null) => ComputedRef<WideData | null>;
@@ -37,6 +38,7 @@ export function useSession(ticket: () => Promise<string>): Session {
     notes: shallowRef<Note | null>(null),
     dues: shallowRef<Frame | null>(null),
     refused: ref<string[]>([]),
+    degraded: ref<string[]>([]),
   };
   let paint = 0;
 
@@ -53,6 +55,7 @@ export function useSession(ticket: () => Promise<string>): Session {
     if (frame.type === "alert") session.bells.value = frame;
     if (frame.type === "recovery" || frame.type === "follow_up") session.notes.value = (frame.data as Record<string, Note>)[frame.type] ?? null;
     if (frame.type === "promise" && frame.channel?.startsWith("agent:")) session.dues.value = frame;
+    if (frame.type === "degraded") session.degraded.value = (frame as Degraded).degraded ?? [];
     if (frame.type === "error" && frame.channel) session.refused.value = [...session.refused.value, frame.channel];
     const before = frame.channel ? states.get(frame.channel) : undefined;
     if (!before) return;
@@ -85,6 +88,7 @@ export function useSession(ticket: () => Promise<string>): Session {
     onWelcome: (welcome) => {
       session.welcome.value = welcome;
       session.refused.value = [];
+      session.degraded.value = welcome.degraded ?? [];
     },
   });
 

@@ -107,6 +107,9 @@ export interface PromiseRow {
 
 export interface Customer { id?: string | null; name?: string | null; value?: string | null; orders?: number | null; notes?: string[]; hot_before?: boolean }
 
+/** What the desk told about the order in question. */
+export interface Context { order?: { id?: string | null; status?: string | null; logistics?: string | null; promised_at?: string | null } | null; product_id?: string | null }
+
 export type HandlingName = "quiet" | "raised" | "delivered" | "seen" | "claimed" | "closed";
 
 /** An agent asks for leave to offer what a card says. */
@@ -156,7 +159,7 @@ export interface ConversationItem {
 }
 
 export interface ConversationSnapshot {
-  conversation: Partial<ConversationItem> & { conversation_id?: string; id?: string };
+  conversation: Partial<ConversationItem> & { conversation_id?: string; id?: string; context?: Context | null };
   as_of?: string;
   reading: Reading;
   escalation: Escalation;
@@ -273,4 +276,8 @@ export interface Welcome extends Frame {
   ping_s: number;
   token: string;
   identity?: { role?: string; agent_id?: string | null; teams?: string[] };
+  degraded?: string[];
 }
+
+/** What the node on the other end is short of, as it changes. */
+export interface Degraded extends Frame { type: "degraded"; degraded?: string[] }

@@ -33,6 +33,8 @@ async function open(answers: Parameters<typeof service>[0] = {}, more: object = 
   FarEnd.last.say({ type: "snapshot", channel: "agent:a1", position: position(1), data: { conversations: [], alerts: [], presence: [], whispers: [] } });
   FarEnd.last.say({ type: "snapshot", channel: "conversation:c-1", position: position(1), data: snapshot(72, 2, more) });
   await pass();
+  await vi.dynamicImportSettled(); // what stands beneath the cards comes by itself
+  await pass();
   return { ...page, asked };
 }
 const push = async (channel: string, type: string, data: object): Promise<void> => {
