@@ -33,6 +33,12 @@ class Victim:
     process: asyncio.subprocess.Process | None = None
     starts: list[float] = field(default_factory=list)
     kills: int = 0
+    lines: list[Line] = field(default_factory=list)
+
+    def line(self, key: str = "k-int", *, port: int = 0, timeout_s: float = 30.0) -> Line:
+        """A line to it, or through a proxy on `port`; closed with the test."""
+        self.lines.append(Line(port or self.port, key, timeout_s=timeout_s))
+        return self.lines[-1]
 
     @property
     def log(self) -> Path:
@@ -135,6 +141,8 @@ async def victim(data: Path, *words: str, **more: object) -> AsyncIterator[Victi
         await one.start()
         yield one
     finally:
+        for line in one.lines:
+            line.close()
         if one.alive:
             with suppress(ProcessLookupError):
                 one.resume()

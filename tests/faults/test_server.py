@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from faults.line import BROKEN, Line
+from faults.line import BROKEN
 from faults.record import rows, stored_messages, whole
 from faults.server import victim
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 async def test_kill_restart_pause_and_what_is_on_record(tmp_path: Path) -> None:
     async with victim(tmp_path / "data") as one:
-        line = Line(one.port, timeout_s=1.0)
+        line = one.line(timeout_s=1.0)
         body = {"conversation_id": "c-1", "message_id": "m-1", "sender": "customer", "text": "怎么还不发货？？？"}
         status, answer = await line.post(body)
         assert (status, answer["message"]["seq"]) == (201, 1)
