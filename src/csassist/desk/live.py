@@ -25,7 +25,6 @@ FRESH_S = 2.0  # ten consoles that ask within this time cost one look
 OVERLAP = timedelta(seconds=15)  # rows of other nodes may become visible a little late
 DAY = timedelta(hours=24)
 MINUTES = 60
-_AT_ONCE = 2_000  # rows folded before others get their turn
 _MOST_TALKS = 50_000  # of one shop and day
 
 
@@ -90,32 +89,20 @@ class Live:
         require_role(who, Role.SUPERVISOR, Role.ADMIN)
         teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
         now, key = self._clock.now(), (who.shop, teams)
-        kept = self._kept.get(key)
-        if kept is not None and 0 <= (now - kept.as_of).total_seconds() < FRESH_S:
+        async with self._reading:  # who comes while another one looks gets what that one found
+            kept = self._kept.get(key)
+            if kept is None or not 0 <= (now - kept.as_of).total_seconds() < FRESH_S:
+                await self._look(now)
+                kept = self._kept[key] = await self._report(who.shop, teams, now)
             return kept
-        await self._look(now)
-        since = self._midnight(who.shop, now)
-        standings = await self._store.standings(who.shop, teams)
-        alerts = await self._store.alerts_since(who.shop, teams, _minute(now) - timedelta(minutes=MINUTES - 1))
-        day = self._days[who.shop]
-        seen = _Seen(
-            [one for one in day.rounds if one.asked_at >= since and (teams is None or one.team_id in teams)],
-            [t for t in day.talks.values() if t.asked_at is not None and (teams is None or t.team_id in teams)],
-            self._duties.get(who.shop, self._duties.get("*")),
-        )
-        times, agents = await asyncio.to_thread(_times, seen, standings, since, now)
-        minutes = _minutes(day, teams, alerts, now)
-        tiers = {tier: sum(one.count for one in standings if one.tier is tier) for tier in Tier}
-        waiting = sum(one.count for one in standings if one.waiting)
-        found = self._kept[key] = LiveReport(now, since, waiting, tiers, times, agents, minutes)
-        return found
 
     async def exposure(self, who: Identity) -> Exposure:
         """The agent's own, of today. Raises Forbidden for everybody else."""
         if who.role is not Role.AGENT or who.agent_id is None:
             raise Forbidden("only an agent reads this, and only about himself or herself")
         now = self._clock.now()
-        await self._look(now)
+        async with self._reading:
+            await self._look(now)
         day, mine = self._days[who.shop], who.agent_id
         lasting = [
             Heat(name, mine, talk.red_since, now)
@@ -125,20 +112,35 @@ class Live:
         over = [one for one in day.heats if one.agent_id == mine]
         return exposure(over, lasting, self._midnight(who.shop, now), now)
 
+    async def _report(self, shop: str, teams: tuple[str, ...] | None, now: datetime) -> LiveReport:
+        since = self._midnight(shop, now)
+        standings = await self._store.standings(shop, teams)
+        alerts = await self._store.alerts_since(shop, teams, _minute(now) - timedelta(minutes=MINUTES - 1))
+        day = self._days[shop]
+        seen = _Seen(
+            [one for one in day.rounds if one.asked_at >= since and (teams is None or one.team_id in teams)],
+            [t for t in day.talks.values() if t.asked_at is not None and (teams is None or t.team_id in teams)],
+            self._duties.get(shop, self._duties.get("*")),
+        )
+        times, agents = await asyncio.to_thread(_times, seen, standings, since, now)
+        minutes = _minutes(day, teams, alerts, now)
+        tiers = {tier: sum(one.count for one in standings if one.tier is tier) for tier in Tier}
+        waiting = sum(one.count for one in standings if one.waiting)
+        return LiveReport(now, since, waiting, tiers, times, agents, minutes)
+
     async def _look(self, now: datetime) -> None:
-        """Folds what was recorded since the last look."""
-        async with self._reading:
-            before = self._read_at
-            if before is not None and 0 <= (now - before).total_seconds() < FRESH_S:
-                return
-            since = now - DAY if before is None else min(before, now) - OVERLAP
-            for place, said in enumerate(await self._store.said(since), 1):
+        """Folds what was recorded since the last look. One at a time."""
+        before = self._read_at
+        if before is not None and 0 <= (now - before).total_seconds() < FRESH_S:
+            return
+        since = now - DAY if before is None else min(before, now) - OVERLAP
+        async for rows in self._store.said(since):
+            for said in rows:
                 self._hear(said)
-                if place % _AT_ONCE == 0:
-                    await asyncio.sleep(0)
-            await self._cool()
-            self._forget(now)
-            self._read_at = now
+            await asyncio.sleep(0)  # others get their turn
+        await self._cool()
+        self._forget(now)
+        self._read_at = now
 
     def _hear(self, said: Said) -> None:
         day = self._days[said.shop]

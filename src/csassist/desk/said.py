@@ -5,7 +5,7 @@ Guarantees stand here, not on adapters.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -29,10 +29,11 @@ class Standings:
 class LiveStore(Protocol):
     """Reads only; asked every few seconds, so nothing here may look at the whole record."""
 
-    async def said(self, since: datetime) -> tuple[Said, ...]:
-        """All that was recorded since then, of every shop, in the order of each conversation's versions.
+    def said(self, since: datetime) -> AsyncIterator[Sequence[Said]]:
+        """All that was recorded since then, of every shop, a few hundred at a time.
 
-        A message's `agent_id` is its own, else its conversation's; `team_id` is the conversation's now.
+        In the order of each conversation's versions. A message's `agent_id` is its own, else its conversation's;
+        `team_id` is the conversation's now.
         """
         ...
 
