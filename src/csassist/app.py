@@ -25,7 +25,7 @@ from csassist.desk.keyring import Keyring, key_hash, new_key
 from csassist.desk.keys import Keys
 from csassist.desk.lookout import LookoutSpec
 from csassist.desk.notices import NoticeRoute
-from csassist.desk.ports import KeyRecord
+from csassist.desk.ports import KeyRecord, Store
 from csassist.desk.shadow import Shadow
 from csassist.desk.tickets import Tickets
 from csassist.errors import NotBuilt
@@ -54,7 +54,8 @@ async def open_front(
 ) -> AsyncIterator[Front]:
     """The parts of the service, open. `announce` gets the first admin key, once; `rulebooks` are read when not given.
 
-    Raises SettingsError, NotBuilt, RulePackError and StoreUnavailable (S504: the data directory is in use).
+    Raises SettingsError, NotBuilt, RulePackError and StoreUnavailable (S504: the data directory is in use, S508: no
+    address of a database).
     """
     _require_built(settings, demo=demo)
     endpoints = NOWHERE if demo else settings.endpoints()
@@ -63,7 +64,7 @@ async def open_front(
     rulebooks = rulebooks or _rulebooks(settings, demo=demo)
     with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
         metrics = Metrics()
-        store = SqliteStore.open(Path(throw_away) if demo else settings.data, Options(timed=metrics.committed))
+        store = await _open_store(settings, metrics, Path(throw_away) if demo else None)
         try:
             hub = Hub(MemoryBroker(clock), clock)
             metrics.resumed_by(lambda: hub.resumes)
@@ -99,6 +100,16 @@ async def open_front(
             await store.close()
 
 
+async def _open_store(settings: Settings, metrics: Metrics, throw_away: Path | None) -> Store:
+    """PostgreSQL when it is named, else one SQLite file; a demo is embedded whatever is set."""
+    if settings.store is None or throw_away is not None:
+        return SqliteStore.open(throw_away or settings.data, Options(timed=metrics.committed))
+    from csassist.store.postgres.store import Options as Many  # the driver is loaded by who needs it
+    from csassist.store.postgres.store import PostgresStore
+
+    return await asyncio.to_thread(PostgresStore.open, settings.store, Many(timed=metrics.committed))
+
+
 def _ways(
     settings: Settings, endpoints: Endpoints
 ) -> tuple[Mapping[str, Duty], tuple[NoticeRoute, ...], Shadow, LookoutSpec]:
@@ -115,8 +126,7 @@ async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
     effects = desk.effects.run(60 * settings.effects_minutes)
     calls = desk.calls.run(desk.store, desk.interventions.delivered)
     works = (desk.due.run(), watching, desk.cards.run(), effects, calls, desk.lookout.run())
-    works = (*works, front.keys.run(), front.pulse.run())
-    tasks = [asyncio.create_task(work) for work in works]
+    tasks = [asyncio.create_task(work) for work in (*works, front.keys.run(), front.pulse.run())]
     if front.courier is not None:
         tasks.append(asyncio.create_task(front.courier.run()))
     try:
@@ -134,7 +144,7 @@ def _room(settings: Settings) -> Room:
     return Room(settings.most_in_flight, settings.rate_shop_per_s, max(1, most), settings.sockets_per_shop)
 
 
-def _courier(endpoints: Endpoints, store: SqliteStore, clock: SystemClock, metrics: Metrics) -> Courier:
+def _courier(endpoints: Endpoints, store: Store, clock: SystemClock, metrics: Metrics) -> Courier:
     return Courier(endpoints.all, Works(store.outbox, Poster(endpoints.guard), clock, metrics.delivery))
 
 
@@ -144,15 +154,13 @@ def _rulebooks(settings: Settings, *, demo: bool) -> RulebookHolder:
 
 
 def _require_built(settings: Settings, *, demo: bool) -> None:
-    if settings.store is not None:
-        raise NotBuilt("CSASSIST_STORE: only the embedded SQLite store is built yet; leave it out")
     if settings.broker is not None:
         raise NotBuilt("CSASSIST_BROKER: only the in-process broker is built yet; leave it out")
     if demo and not settings.loopback:
         raise SettingsError("demo: pages are open without a login, so only loopback addresses are served")
 
 
-async def _keyring(settings: Settings, store: SqliteStore, *, demo: bool, announce: Announce) -> Keyring:
+async def _keyring(settings: Settings, store: Store, *, demo: bool, announce: Announce) -> Keyring:
     keyring = Keyring(settings.configured_keys(), await store.keys())
     if len(keyring) or demo:
         return keyring

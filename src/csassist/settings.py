@@ -85,7 +85,12 @@ class Settings(BaseModel):
     jwt: Annotated[tuple[TokenEntry, ...], BeforeValidator(_from_json)] = Field(
         (), description="desks whose signed tokens (JWT) let agents and supervisors in"
     )
-    store: str | None = Field(None, description="postgresql://… ; default: one SQLite file in `data`")
+    store: str | None = Field(
+        None,
+        pattern=r"^postgres(ql)?://.",
+        repr=False,  # the password stands in it
+        description="postgresql://user:password@host:5432/database ; default: one SQLite file in `data`",
+    )
     broker: str | None = Field(None, description="redis://… ; default: in this process")
     segmenter: Literal["rjieba", "jieba"] = "rjieba"
     sentiment: Literal["off", "snownlp"] = "off"

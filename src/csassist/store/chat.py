@@ -84,7 +84,7 @@ def curve_of(db: Session, shop: str, identity: str) -> tuple[CurvePoint, ...]:
     rows: list[tuple[Any, ...]] = db.execute(
         "SELECT * FROM (SELECT version, seq, received_at AS at, degrees, tier, stage, mark FROM messages"
         " WHERE shop = ?1 AND conversation = ?2 ORDER BY seq DESC LIMIT ?3) AS said"
-        " UNION ALL SELECT * FROM (SELECT version, seq, at, degrees, tier, stage, NULL FROM silences"
+        " UNION ALL SELECT * FROM (SELECT version, seq, at, degrees, tier, stage, CAST(NULL AS INTEGER) FROM silences"
         " WHERE shop = ?1 AND conversation = ?2 ORDER BY version DESC LIMIT ?3) AS unsaid"
         " ORDER BY version DESC",
         (shop, identity, _ROWS),

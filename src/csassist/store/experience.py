@@ -117,7 +117,7 @@ def _shown(db: Session, key: tuple[str, str], decisions: int, codecs: Codecs) ->
 
 # One question for all uses: SQLite works without the interpreter, which has messages to serve. `before` = the heat read
 # last, `after` = the next three customer bursts (the last bubble stands for its burst), within sixty messages.
-_USES = """SELECT s.script_id,
+USES = """SELECT s.script_id,
  (SELECT m.degrees FROM messages AS m WHERE m.shop=f.shop AND m.conversation=s.conversation AND m.seq<f.seq
   AND m.sender='customer' ORDER BY m.seq DESC LIMIT 1) AS before,
  (SELECT json_group_array(degrees) FROM (SELECT max(m.seq), m.degrees AS degrees FROM messages AS m
@@ -129,7 +129,7 @@ _USES = """SELECT s.script_id,
 
 
 def _uses(db: Session, shop: str, since: int, limit: int) -> tuple[Use, ...]:
-    rows: list[Row] = db.execute(_USES, (shop, since, limit, _HOUR, BURSTS)).fetchall()
+    rows: list[Row] = db.execute(USES, (shop, since, limit, _HOUR, BURSTS)).fetchall()
     return tuple(
         Use(script_id, before, tuple(orjson.loads(after))) for script_id, before, after in rows if before is not None
     )

@@ -30,12 +30,14 @@ class Present:
     row: Row
 
 
-_INSERT_MESSAGE = """INSERT INTO messages (shop, conversation, seq, id, version, sender, received_at, mark, degrees,
+INSERT_MESSAGE = """INSERT INTO messages (shop, conversation, seq, id, version, sender, received_at, mark, degrees,
  tier, stage, form, text, attached, assessment) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING"""
-_INSERT_CONVERSATION = """INSERT INTO conversations (version, seq, agent_id, team_id, tier, degrees, escalation_id,
- waiting_since, due_at, last_at, closed, form, state, shop, id) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
- ON CONFLICT DO NOTHING"""
-_UPDATE_CONVERSATION = """UPDATE conversations SET version=?, seq=?, agent_id=?, team_id=?, tier=?, degrees=?,
+COLUMNS_OF_STATE = """version, seq, agent_id, team_id, tier, degrees, escalation_id, waiting_since, due_at, last_at,
+ closed, form, state, shop, id"""
+INSERT_CONVERSATION = " ".join(
+    ("INSERT INTO conversations (", COLUMNS_OF_STATE, ") VALUES (", ",".join("?" * 15), ") ON CONFLICT DO NOTHING")
+)
+UPDATE_CONVERSATION = """UPDATE conversations SET version=?, seq=?, agent_id=?, team_id=?, tier=?, degrees=?,
  escalation_id=?, waiting_since=?, due_at=?, last_at=?, closed=?, form=?, state=? WHERE shop=? AND id=? AND version=?"""
 _INSERT_SILENCE = """INSERT INTO silences (shop, conversation, version, seq, at, degrees, tier, stage, form, assessment)
  VALUES (?,?,?,?,?,?,?,?,?,?)"""
@@ -71,27 +73,39 @@ class CommitJob:
     seen: Row | None = None
     handled: list[Row] = field(default_factory=list)
     notices: list[Row] = field(default_factory=list)
+    on_top_of: CommitJob | None = None  # the one under way that it was decided on
+    lost: bool = False  # it was not written
 
     def apply(self, cursor: Cursor) -> Present | StaleConversation | None:
         """The message first: its two unique keys find a duplicate or a race before anything else is touched."""
+        self.lost = True
+        if self.stands_on_nothing:
+            return stale()
         db = cursor.connection
         if self.message is not None:
-            cursor.execute(_INSERT_MESSAGE, self.message)
+            cursor.execute(INSERT_MESSAGE, self.message)
             if db.changes() == 0:
-                return self._present(cursor) or _stale()
+                return self.find_present(cursor) or stale()
         expected = self.commit.expected_version
         if expected == 0:
-            cursor.execute(_INSERT_CONVERSATION, self.conversation)
+            cursor.execute(INSERT_CONVERSATION, self.conversation)
         else:
-            cursor.execute(_UPDATE_CONVERSATION, (*self.conversation, expected))
+            cursor.execute(UPDATE_CONVERSATION, (*self.conversation, expected))
         if db.changes() == 0:
             if self.message is not None:
                 cursor.execute("DELETE FROM messages WHERE shop=? AND conversation=? AND seq=?", self.message[:3])
-            return _stale()
-        self._rest(cursor)
+            return stale()
+        self.write_rest(cursor)
+        self.lost = False
         return None
 
-    def _rest(self, cursor: Cursor) -> None:
+    @property
+    def stands_on_nothing(self) -> bool:
+        """What it was decided on was not written. Its version may be there all the same: another node's."""
+        return self.on_top_of is not None and self.on_top_of.lost
+
+    def write_rest(self, cursor: Cursor) -> None:
+        """Everything but the message and the state."""
         if self.silence is not None:
             cursor.execute(_INSERT_SILENCE, self.silence)
         if self.closes is not None:
@@ -115,14 +129,16 @@ class CommitJob:
         if self.notices:
             write_notices(cursor, self.notices)
 
-    def _present(self, cursor: Cursor) -> Present | None:
+    def find_present(self, cursor: Cursor) -> Present | None:
+        """The first answer, when the message is on record."""
         if self.commit.message is None:
             return None
         row = cursor.execute(SELECT_FIRST_ANSWER, (*self.key, self.commit.message.id)).fetchone()
         return None if row is None else Present(row)
 
 
-def _stale() -> StaleConversation:
+def stale() -> StaleConversation:
+    """Somebody else was first."""
     return StaleConversation("the conversation moved on; gather and decide again")
 
 

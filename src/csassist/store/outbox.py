@@ -133,7 +133,7 @@ def states_of(db: Session, shop: str | None) -> tuple[EndpointState, ...]:
     """Counts of every endpoint with rows, or that is disabled."""
     counted: dict[str, dict[str, Any]] = {}
     sql = """SELECT endpoint, state IN ('pending', 'sending'), state='sent', count(*), min(due_at), max(touched_at)
- FROM outbox WHERE ?1 IS NULL OR shop=?1 GROUP BY 1, 2, 3"""
+ FROM outbox WHERE shop=coalesce(?1, shop) GROUP BY 1, 2, 3"""
     for name, waits, sent, count, due, touched in db.execute(sql, (shop,)):
         one = counted.setdefault(name, {})
         one["pending" if waits else "sent" if sent else "dead"] = count
@@ -152,7 +152,7 @@ def states_of(db: Session, shop: str | None) -> tuple[EndpointState, ...]:
 
 def dead_of(db: Session, shop: str | None, limit: int) -> tuple[Waiting, ...]:
     """Dead notices, newest first."""
-    where = "FROM outbox WHERE state='dead' AND (?1 IS NULL OR shop=?1) ORDER BY touched_at DESC, id LIMIT ?2"
+    where = "FROM outbox WHERE state='dead' AND shop=coalesce(?1, shop) ORDER BY touched_at DESC, id LIMIT ?2"
     sql = " ".join(("SELECT", COLUMNS, where))
     return tuple(_waiting(row) for row in db.execute(sql, (shop, limit)))
 

@@ -19,7 +19,7 @@ COLUMNS = """id, shop, endpoint, kind, subject, conversation, tier, body, state,
 _REPLACED = "DELETE FROM outbox WHERE endpoint=? AND subject=? AND state='pending' AND attempts=0 AND tier<? AND kind=?"
 _INSERT = """INSERT INTO outbox (id, shop, endpoint, kind, subject, conversation, tier, body, state, created_at, due_at)
  VALUES (?,?,?,?,?,?,?,?,'pending',?,?) ON CONFLICT DO NOTHING"""
-_CLAIM = " ".join(
+CLAIM = " ".join(
     (
         "UPDATE outbox SET state='sending', attempts=attempts+1, due_at=?1, touched_at=?2 WHERE id IN",
         "(SELECT id FROM outbox WHERE endpoint=?3 AND state IN ('pending', 'sending') AND due_at<=?2",
@@ -85,7 +85,7 @@ class ClaimJob:
     def apply(self, cursor: Cursor) -> tuple[Row, ...]:
         """The rows as they are now; RETURNING keeps no order, the serial of their making and the id do."""
         claim = (self.now + self.lease, self.now, self.endpoint, self.limit)
-        rows: list[Row] = cursor.execute(_CLAIM, claim).fetchall()
+        rows: list[Row] = cursor.execute(CLAIM, claim).fetchall()
         return tuple(sorted(rows, key=lambda row: (row[10], row[0])))
 
 

@@ -31,6 +31,8 @@ from csassist.store.library import SqlLibrary
 from csassist.store.lists import all_keys, due_times, list_alerts, list_conversations
 from csassist.store.live import SqlLive
 from csassist.store.outbox import SqlOutbox
+from csassist.store.personal import SqlPersonal
+from csassist.store.personal_jobs import AgeJob, EraseJob
 from csassist.store.reader import Readers
 from csassist.store.session import Session
 from csassist.store.star import SqlStars
@@ -49,6 +51,7 @@ class Record:
         self._codecs = codecs
         self._cache = cache
         self._readers = readers
+        self._under_way: dict[tuple[str, str], CommitJob] = {}  # the newest of each conversation
         self._writer = Writer(transactor, self._settle, most)
         self.library = SqlLibrary(self._writer, readers, codecs)
         self.experience = SqlExperience(self._writer, readers, codecs)
@@ -57,6 +60,7 @@ class Record:
         self.stars = SqlStars(self._writer, readers)
         self.tidings = SqlTidings(self._writer, readers)
         self.live = SqlLive(readers, codecs)
+        self.personal = SqlPersonal(self._writer, readers, codecs)
 
     async def load(self, shop: str, conversation_id: str) -> Conversation | None:
         """The newest state, ahead of the disk by what is being written. Stays on the loop when it is in memory."""
@@ -74,7 +78,11 @@ class Record:
             job = prepare_commit(commit, self._codecs)
         except (TypeError, UnicodeEncodeError) as error:
             raise InvalidInput("the text is not valid Unicode; send it as UTF-8 without lone surrogates") from error
+        before = self._under_way.get(job.key)
+        if before is not None and before.commit.conversation.version == commit.expected_version:
+            job.on_top_of = before
         future = self._writer.submit(job, job.key[0])
+        self._under_way[job.key] = job
         self._cache.begin(job.key, commit.expected_version, commit.conversation)
         outcome = await future
         if isinstance(outcome, Present):
@@ -169,6 +177,11 @@ class Record:
         for (job, future, _), outcome in zip(batch, outcomes, strict=True):
             if isinstance(job, CommitJob):
                 self._cache.end(job.key, written=outcome is None)
+                job.on_top_of = None
+                if self._under_way.get(job.key) is job:
+                    del self._under_way[job.key]
+            elif isinstance(job, EraseJob | AgeJob) and job.key is not None:
+                self._cache.forget(job.key)
             if future.done():
                 continue
             if isinstance(outcome, BaseException):

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 import structlog
 
 from csassist.errors import StoreUnavailable
-from csassist.store.jobs import Job
+from csassist.store.jobs import CommitJob, Job
 from csassist.store.session import Purpose, Scope
 
 BATCH = 256  # jobs in one transaction at most: bounds both the wait of the first and the log of one commit
@@ -129,9 +129,11 @@ class Writer:
             answer = self._transactor.abandon(error)
             if answer is not None:
                 log.error("record_not_written", jobs=len(batch), fault=type(error).__name__)
+                _lose(batch)
                 return [answer] * len(batch)
             if len(batch) > 1:
                 return [self._write([ticket])[0] for ticket in batch]
+            _lose(batch)
             log.error("job_refused", job=type(batch[0].job).__name__, fault=type(error).__name__)
             return [error]
 
@@ -142,3 +144,10 @@ class Writer:
             self._loop.call_soon_threadsafe(self._settle, batch, outcomes)
         except RuntimeError:
             log.warning("nobody_waits", jobs=len(batch))  # the loop ended between the look and the call
+
+
+def _lose(batch: Sequence[Ticket]) -> None:
+    """Whatever was decided on top of these must not be written."""
+    for ticket in batch:
+        if isinstance(ticket.job, CommitJob):
+            ticket.job.lost = True

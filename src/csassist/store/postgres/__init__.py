@@ -1,0 +1,1 @@
+"""The record on PostgreSQL: connections, transactions and schema; jobs and questions are those of the room above."""

@@ -1,0 +1,47 @@
+"""The one way to a new connection: after a refusal nobody knocks again for a moment: nothing queues up there."""
+
+from __future__ import annotations
+
+import select
+import threading
+from time import monotonic
+
+import psycopg
+
+from csassist.errors import StoreUnavailable
+from csassist.store.postgres.link import Link, connect
+
+REST_S = 0.5
+
+
+class Gate:
+    """Shared by all threads of a store."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._lock = threading.Lock()
+        self._refused: StoreUnavailable | None = None
+        self._rest_until = 0.0
+
+    def connect(self) -> Link:
+        """A new connection. Raises StoreUnavailable, at once when somebody has just been refused."""
+        with self._lock:
+            if self._refused is not None and monotonic() < self._rest_until:
+                raise self._refused
+            try:
+                link = connect(self.url)
+            except StoreUnavailable as refused:
+                self._refused, self._rest_until = refused, monotonic() + REST_S
+                raise
+            self._refused = None
+            return link
+
+
+def alive(link: Link) -> bool:
+    """False when the server has hung up: an idle connection has nothing to say."""
+    if link.closed or link.broken:
+        return False
+    try:
+        return not select.select([link.fileno()], [], [], 0)[0]
+    except (psycopg.Error, OSError, ValueError):
+        return False

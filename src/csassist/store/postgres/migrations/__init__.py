@@ -1,0 +1,1 @@
+"""Numbered SQL files that bring a PostgreSQL database to the present schema."""

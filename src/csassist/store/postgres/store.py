@@ -1,0 +1,47 @@
+"""The record of many nodes: desk.ports.Store over PostgreSQL. Knows how its ends are opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from csassist.store.cache import ConversationCache
+from csassist.store.postgres.asker import PostgresAsker
+from csassist.store.postgres.gate import Gate
+from csassist.store.postgres.schema import guarded, prepare
+from csassist.store.postgres.transactor import PostgresTransactor
+from csassist.store.reader import Readers
+from csassist.store.record import Record
+from csassist.store.stored import Codecs
+from csassist.store.writer import Timed, nobody_times
+
+MOST = 128  # jobs in one transaction: another node that needs one of their conversations waits for all of them
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`timed` hears how long every commit took."""
+
+    readers: int = 4
+    timed: Timed = nobody_times
+
+
+class PostgresStore(Record):
+    """One of several nodes. Nothing that is settled stays in memory: another node may have written meanwhile."""
+
+    @classmethod
+    def open(cls, url: str, options: Options | None = None) -> PostgresStore:
+        """Connects, migrates (one node at a time) and opens. Blocks.
+
+        Raises StoreUnavailable: S503 cannot be reached, S505 schema of a newer version, S508 not a usable address.
+        """
+        options = options or Options()
+        codecs = Codecs.of(*prepare(url))
+        if not guarded(url):
+            log.warning("no_second_wall", reason="the database user passes by row-level security; use an ordinary one")
+        gate = Gate(url)
+        readers = Readers(lambda: PostgresAsker(gate), options.readers)
+        return cls(PostgresTransactor(gate, options.timed), readers, codecs, ConversationCache(0), MOST)
