@@ -14,7 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import ConnectionClosed
 
 from faults.server import Victim, victim
 from journeys.service import bearer
@@ -28,7 +28,7 @@ KEYS = ("k-int", "k-a1", "k-sup", "k-admin")
 CLOSES = {4400, 4401, 4403, 4404, 4408, 4004, 1000, 1007, 1009}
 FRAMES: dict[str, dict[str, Any]] = {
     "message": {"conversation_id": "c-1", "message_id": "m-1", "sender": "customer", "text": "在吗"},
-    "subscribe": {"channels": ["conversation:c-1", "agent:a1", "team:t1", "shop"], "resume": {"shop": {"epoch": "e", "offset": 3}}},
+    "subscribe": {"channels": ["agent:a1", "shop"], "resume": {"shop": {"epoch": "e", "offset": 3}}},
     "unsubscribe": {"channels": ["shop"]},
     "feedback": {"suggestion_id": "sg_1", "outcome": "used", "text": "好"},
     "draft": {"conversation_id": "c-1", "text": "亲，一定今天到"},
@@ -124,25 +124,30 @@ async def test_frames_of_every_wrong_kind(proof: Proof, tmp_path: Path) -> None:
 
 
 async def _fuzz(one: Victim, rng: random.Random, kinds: tuple[str, ...] = ()) -> tuple[int, int]:
-    """One socket, up to thirty frames. Returns the close code (1000: ours) and how many were sent."""
-    sent = 0
+    """One socket, up to thirty frames, each answered before the next. Returns the close code (1000: ours), how many.
+
+    A frame that is too big is refused by its head: the close may cross the rest of it and be lost to the sender, who
+    then sees a reset line. That counts as 1009 here, and only there.
+    """
+    sent = size = 0
     url = f"ws://127.0.0.1:{one.port}/v1/ws"
     async with connect(url, subprotocols=["csassist.v1"], max_size=None) as line:  # type: ignore[list-item]
         try:
             if kinds or rng.random() < 0.8:
-                await line.send(
-                    json.dumps({"type": "hello", "key": rng.choice(KEYS), "channels": ["conversation:c-1"]})
-                )
-            for _ in range(rng.randint(1, 30)):
+                hello = {"type": "hello", "key": rng.choice(KEYS), "channels": ["conversation:c-1"]}
+                await line.send(json.dumps(hello))
+            for number in range(3 if kinds else rng.randint(1, 30)):
                 said = json.dumps({"type": kinds[0]}) if kinds else frame(rng, FRAMES)
-                # Text that is no UTF-8 goes out as it is: the frame says text, the bytes do not.
-                await line.send(said, text=isinstance(said, bytes) and rng.random() < 0.5 or None)
+                size = len(said if isinstance(said, bytes) else said.encode())
+                # Now and then bytes that are no UTF-8 go out as text.
+                await line.send(said, text=True if isinstance(said, bytes) and rng.random() < 0.5 else None)
                 sent += 1
-            await line.send(json.dumps({"type": "ping", "ref": "end", "data": {}}))
-            while json.loads(await line.recv()).get("ref") != "end":
-                pass
+                await line.send(json.dumps({"type": "ping", "ref": f"n{number}", "data": {}}))
+                while json.loads(await line.recv()).get("ref") != f"n{number}":
+                    pass
         except ConnectionClosed as end:
-            return (end.rcvd.code if end.rcvd is not None else 1006), sent
-        except WebSocketException as fault:
-            raise AssertionError(repr(fault)) from fault
+            if end.rcvd is None:
+                assert size > 65_536, "the line was cut without a word"
+                return 1009, sent
+            return end.rcvd.code, sent
     return 1000, sent
