@@ -15,6 +15,7 @@ from csassist.api.limits import open_files
 from csassist.api.metrics import Metrics
 from csassist.api.pulse import Pulse
 from csassist.api.throttle import Throttle
+from csassist.connect.hooks import Hooks
 from csassist.desk.access import Identity, Role
 from csassist.desk.bearers import Bearers
 from csassist.desk.clock import SystemClock
@@ -90,7 +91,9 @@ async def open_front(
                 pages=PAGES,
                 throttle=Throttles(settings).of,
                 limits=Limits(),
+                hooks=Hooks(settings.incoming()),
                 allowed_origins=settings.embed_origins,
+                shop_origins=settings.embed_shops,
                 loopback_origins=settings.loopback and not settings.embed_origins,
                 demo=_demo_identity() if demo else None,
             )

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 
+from csassist.connect.entry import HookEntry, read_hooks
+from csassist.connect.hook import Hook
 from csassist.desk.access import Role
 from csassist.desk.bearers import Issuer
 from csassist.desk.duty import Duty
@@ -97,6 +99,9 @@ class Settings(BaseModel):
     embed_origins: Annotated[tuple[str, ...], BeforeValidator(_from_json)] = Field(
         (), description="origins of desks that may frame the pages and open sockets"
     )
+    embed_shops: Annotated[dict[str, tuple[str, ...]], BeforeValidator(_from_json)] = Field(
+        default_factory=dict, description="the same by shop, for pages opened with ?shop=…"
+    )
     rate_per_s: float = Field(10_000, gt=0, description="messages a second and key (integrators)")
     rate_person_per_s: float = Field(50, gt=0, description="requests a second and key (people)")
     rate_shop_per_s: float = Field(10_000, gt=0, description="requests and messages a second of one shop")
@@ -113,6 +118,9 @@ class Settings(BaseModel):
     )
     notice_networks: Annotated[tuple[str, ...], BeforeValidator(_from_json)] = Field(
         (), description="networks (10.1.0.0/16) that notices may go to although they are not on the open internet"
+    )
+    hooks: Annotated[tuple[HookEntry, ...], BeforeValidator(_from_json)] = Field(
+        (), max_length=100, description="desks that post by themselves: Chatwoot, signed webhooks"
     )
     public_url: str = Field("", pattern=r"^(https?://[^\s]+)?$", description="where people open this service")
     effects_minutes: float = Field(60, ge=1, description="how often the effects of scripts are worked out anew")
@@ -145,13 +153,39 @@ class Settings(BaseModel):
         return {shop: body.to_duty() for shop, body in self.duty.items()}
 
     def endpoints(self) -> Endpoints:
-        """Where notices go. Raises EndpointFault C210, C240."""
-        return read_endpoints(self.notices, self.notice_networks, self.public_url)
+        """Where notices go, private notes into Chatwoot with them. Raises EndpointFault C210, C240."""
+        notes = tuple(_notes(entry) for entry in self.hooks if entry.writes_back)
+        return read_endpoints((*self.notices, *notes), self.notice_networks, self.public_url)
+
+    def incoming(self) -> tuple[Hook, ...]:
+        """Who may post to our hooks. Raises SettingsError."""
+        try:
+            return read_hooks(self.hooks)
+        except ValueError as error:
+            raise SettingsError(str(error)) from None
 
     @property
     def loopback(self) -> bool:
         """True when only this machine can reach the service."""
         return self.host in LOOPBACK
+
+
+def _notes(entry: HookEntry) -> NoticeEntry:
+    """The endpoint that a hook's private notes go to: only what came in there is told there."""
+    return NoticeEntry.model_validate(
+        {
+            "name": f"{entry.id}-notes",
+            "kind": "chatwoot",
+            "url": entry.base_url,
+            "account": entry.account,
+            "secret": entry.api_token,
+            "secret_file": entry.api_token_file,
+            "shop": entry.shop,
+            "min_tier": entry.notes,
+            "channel": f"{entry.kind}:{entry.id}",
+            "prefix": entry.prefix,
+        }
+    )
 
 
 def load_settings(

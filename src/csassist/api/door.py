@@ -6,8 +6,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from csassist import __version__
@@ -16,6 +14,7 @@ from csassist.api import (
     customers,
     escalations,
     health,
+    hooks,
     interventions,
     keys,
     live,
@@ -31,10 +30,8 @@ from csassist.api import (
     star,
     tidings,
 )
-from csassist.api.correlation import Correlate
 from csassist.api.front import Front
 from csassist.api.sockets import socket_endpoint
-from csassist.errors import CsassistError
 from csassist.wire.outcome_body import outcome_schemas
 from csassist.wire.product_body import product_schemas
 from csassist.wire.script_body import script_schemas
@@ -53,10 +50,8 @@ def build_api(front: Front) -> FastAPI:
     app.state.front = front
     describe(app)
     problems.install(app)
-    app.add_middleware(Shortcut)
-    app.add_middleware(Correlate)  # outermost: what it names is known to everything behind it
     talk = (messages, conversations, escalations, interventions, people, promises)
-    desk = (*talk, products, scripts, customers, reports, live, star, tidings, keys)
+    desk = (*talk, products, scripts, customers, reports, live, hooks, star, tidings, keys)
     for room in (*desk, health, notbuilt, pages):
         app.include_router(room.router)
 
@@ -65,27 +60,6 @@ def build_api(front: Front) -> FastAPI:
 
     app.add_api_websocket_route("/v1/ws", socket)
     return app
-
-
-class Shortcut:
-    """Takes POST /v1/messages to its function, past all that FastAPI does for a request (a fifth of the cost).
-
-    The function reads its body by hand and answers by itself. Its route stays behind this, for the document.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Any other request goes its usual way."""
-        if scope["type"] != "http" or scope["path"] != "/v1/messages" or scope["method"] != "POST":
-            await self._app(scope, receive, send)
-            return
-        try:
-            answer = await messages.post_message(Request(scope, receive, send))
-        except CsassistError as error:
-            answer = problems.problem_of(error)
-        await answer(scope, receive, send)
 
 
 def describe(app: FastAPI) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from csassist.api.admission import Admission, Room
 from csassist.api.metrics import Metrics
 from csassist.api.pulse import Pulse
 from csassist.api.throttle import Throttle
+from csassist.connect.hooks import Hooks
 from csassist.desk.access import Identity
 from csassist.desk.bearers import Bearers
 from csassist.desk.desk import Desk
@@ -49,8 +50,9 @@ class Health:
 class Front:
     """The parts behind the doors.
 
-    `allowed_origins`: exact origins beside the page's own that may open sockets and frame the pages;
-    `loopback_origins`: also any origin on this machine (only when the service is bound to it).
+    `allowed_origins`: exact origins beside the page's own that may open sockets and frame the pages; `shop_origins`:
+    who frames the pages of a shop instead. `loopback_origins`: also any origin on this machine (only when the service
+    is bound to it).
     """
 
     desk: Desk
@@ -68,7 +70,9 @@ class Front:
     health: Health = field(default_factory=Health)
     admission: Admission = field(default_factory=lambda: Admission(Room(), Metrics()))
     pulse: Pulse = field(default_factory=lambda: Pulse(Metrics()))
+    hooks: Hooks = field(default_factory=Hooks)
     allowed_origins: tuple[str, ...] = ()
+    shop_origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     loopback_origins: bool = False
     courier: Courier | None = None  # whoever sends notices out of the house
     demo: Identity | None = None  # demo mode: who somebody without a key is

@@ -15,23 +15,34 @@ from csassist.errors import NotFound
 router = APIRouter(include_in_schema=False)
 
 LOCAL_ORIGINS = "http://127.0.0.1:* http://localhost:*"
+_NOBODY = "'none'"
 
 
-def page_headers(front: Front) -> dict[str, str]:
-    """Strict headers: own scripts and styles only, framed by the configured desks only."""
-    ancestors = ["'self'", *front.allowed_origins]
-    if front.loopback_origins:
-        ancestors.append(LOCAL_ORIGINS)
+def page_headers(front: Front, shop: str | None = None) -> dict[str, str]:
+    """Strict headers: own scripts and styles only, framed by the desks of this shop only (of the service without one).
+
+    A shop that nobody configured has the service's list: an address that is made up finds out nothing.
+    """
     policy = (
         "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; "
-        f"base-uri 'none'; form-action 'none'; frame-ancestors {' '.join(ancestors)}"
+        f"base-uri 'none'; form-action 'none'; frame-ancestors {' '.join(_ancestors(front, shop)) or _NOBODY}"
     )
     return {
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Cache-Control": "no-cache",
     }
+
+
+def _ancestors(front: Front, shop: str | None) -> list[str]:
+    own = front.shop_origins.get(shop) if shop is not None else None
+    found = [*(front.allowed_origins if own is None else own)]
+    if own is None and front.loopback_origins:
+        found.append(LOCAL_ORIGINS)
+    return ["'self'", *found] if front.demo is not None else found  # the demo's host page is one of ours
 
 
 def _page(request: Request, name: str) -> Response:
@@ -39,7 +50,8 @@ def _page(request: Request, name: str) -> Response:
     path = front.pages / name
     if not path.is_file():
         return problem("S503", "the pages are not built; run ./scripts/start or npm run build in web/")
-    return FileResponse(path, headers=page_headers(front), media_type="text/html; charset=utf-8")
+    headers = page_headers(front, request.query_params.get("shop"))
+    return FileResponse(path, headers=headers, media_type="text/html; charset=utf-8")
 
 
 @router.get("/")
@@ -66,6 +78,20 @@ async def demo_host(request: Request) -> Response:
     if front_of(request).demo is None:
         raise NotFound("demo mode only; run csassist demo")
     return _page(request, "demo_host.html")
+
+
+@router.get("/embed.js")
+async def embed(request: Request) -> Response:
+    """The snippet for pages that want the sidebar: any page may load it, it gives nobody anything."""
+    path = front_of(request).pages / "embed.js"
+    if not path.is_file():
+        return problem("S503", "the pages are not built; run ./scripts/start or npm run build in web/")
+    headers = {
+        "Cache-Control": "public, max-age=300",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return FileResponse(path, headers=headers, media_type="text/javascript; charset=utf-8")
 
 
 @router.get("/assets/{name}")

@@ -20,6 +20,8 @@ from csassist.privacy.mask import mask, mask_name
 
 _CUT = re.compile(r"[0-9０-９A-Za-z](?:[ -]?[0-9０-９A-Za-z]){4,}(?=…)")  # a number that a quotation cut short
 _REASONS = 4
+_SUGGESTION = "suggestion"
+NOTE = "chatwoot"  # the kind of route that ends beside the chat, before the agent's eyes
 _SAID = 120  # code points of the customer's last words
 
 
@@ -28,13 +30,14 @@ class NoticeRoute:
     """What decides whether an endpoint hears of an alert. `teams` empty = all of the shop."""
 
     name: str
-    kind: str  # wecom | dingtalk | feishu | webhook
+    kind: str  # wecom | dingtalk | feishu | webhook | chatwoot
     shop: str
     teams: tuple[str, ...] = ()
     min_tier: Tier = Tier.ALERT
     quiet: QuietHours | None = None
     pierce: Tier | None = Tier.SUPERVISOR  # from this tier on quiet hours do not hold; None: they always hold
     reminders: bool = False  # also tell again what nobody has looked at
+    channel: str = ""  # only conversations that came in there; empty: all
     console: str = ""  # public address of this service, without a slash at its end; empty: no link
 
 
@@ -79,7 +82,8 @@ def notices_about(decision: Decision, routes: Sequence[NoticeRoute]) -> tuple[No
     if decision.alert is not None:
         if not any(deed.kind in CALLS for deed in decision.deeds):
             return ()
-        return make_notices(decision.alert, conversation, routes, decision.at)
+        cards = decision.assessment.suggestions
+        return make_notices(decision.alert, conversation, routes, decision.at, cards[0].text if cards else "")
     if current is None or current.alert is None or not any(deed.kind == "reminded" for deed in decision.deeds):
         return ()
     heard = [route for route in routes if route.reminders]
@@ -88,12 +92,15 @@ def notices_about(decision: Decision, routes: Sequence[NoticeRoute]) -> tuple[No
 
 
 def make_notices(
-    alert: Alert, conversation: Conversation, routes: Sequence[NoticeRoute], now: datetime
+    alert: Alert, conversation: Conversation, routes: Sequence[NoticeRoute], now: datetime, suggestion: str = ""
 ) -> tuple[Notice, ...]:
-    """One notice for each route that hears of this alert; the same alert gives the same ids."""
+    """One notice for each route that hears of this alert; the same alert gives the same ids.
+
+    `suggestion` = the first card's text: only a note beside the chat itself shows it.
+    """
     if not routes:
         return ()
-    facts = {"alert_id": alert.id, "escalation_id": alert.escalation_id}
+    facts = {"alert_id": alert.id, "escalation_id": alert.escalation_id, _SUGGESTION: suggestion}
     matter = Matter("alert", "escalation.raised", alert.id, alert.tier, alert.reasons, facts)
     return notices_of(matter, conversation, routes, now)
 
@@ -142,6 +149,8 @@ def sample(route: NoticeRoute, now: datetime) -> Notice:
 def _hears(route: NoticeRoute, matter: Matter, conversation: Conversation) -> bool:
     if route.shop != conversation.shop or matter.tier < route.min_tier:
         return False
+    if route.channel and conversation.channel != route.channel:
+        return False
     return not route.teams or conversation.team_id in route.teams
 
 
@@ -175,8 +184,10 @@ def _notice(
     matter: Matter, conversation: Conversation, route: NoticeRoute, facts: dict[str, object], now: datetime
 ) -> Notice:
     body = facts
+    if route.kind != NOTE:
+        body = {name: value for name, value in facts.items() if name != _SUGGESTION}
     if route.console:
-        body = {**facts, "url": f"{route.console}/console?conversation={quote(conversation.id, safe='')}"}
+        body = {**body, "url": f"{route.console}/console?conversation={quote(conversation.id, safe='')}"}
     held = route.quiet is not None and (route.pierce is None or matter.tier < route.pierce)
     due_at = route.quiet.over_at(now) if route.quiet is not None and held else now
     # The tier is part of the id: an alert lifted within its burst is one row, but those who were told of the lower

@@ -36,7 +36,7 @@ def judge(kind: str, status: int, headers: Mapping[str, str], body: bytes, now: 
     if not 200 <= status < 300:
         pause = retry_after(headers.get("retry-after"), now)
         return Answer(False, str(status), pause_s=(pause or _SLOW_S) if status in _SLOW else pause)
-    if kind == "webhook":
+    if kind in ("webhook", "chatwoot"):
         return Answer(True, str(status))
     code = _error_code(body)
     if code is None:

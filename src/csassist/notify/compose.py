@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from csassist.desk.notices import Notice
+from csassist.notify.chatwoot import note
 from csassist.notify.dingtalk import dingtalk, dingtalk_digest
 from csassist.notify.endpoint import Endpoint, Outgoing
 from csassist.notify.feishu import feishu, feishu_digest
@@ -31,6 +32,8 @@ _DIGEST: Mapping[str, Callable[[Endpoint, str, str, datetime], Outgoing]] = {
 
 def compose(to: Endpoint, notice: Notice, now: datetime) -> Outgoing:
     """One notice."""
+    if to.kind == "chatwoot":
+        return note(to, notice)
     if not to.robot:
         return webhook(to, notice, now)
     return _ONE[to.kind](to, notice.kind, notice.body, now)

@@ -7,7 +7,8 @@ from hashlib import sha256
 
 from csassist.desk.notices import NoticeRoute
 
-KINDS = ("wecom", "dingtalk", "feishu", "webhook")
+KINDS = ("wecom", "dingtalk", "feishu", "webhook", "chatwoot")
+_ROBOTS = ("wecom", "dingtalk", "feishu")
 ROBOT_PER_MINUTE = 15  # WeCom and DingTalk take 20; DingTalk silences a robot for ten minutes beyond that
 
 
@@ -22,6 +23,7 @@ class Endpoint:
     mention: tuple[str, ...] = field(default=(), repr=False)
     keyword: str = ""  # what a robot with keyword protection wants to read in every text
     per_minute: int = ROBOT_PER_MINUTE
+    prefix: str = ""  # before the conversation ids of a Chatwoot whose notes go there
     digest: bool = True  # what does not fit into a minute is told together; otherwise it waits for its turn
 
     @property
@@ -37,6 +39,11 @@ class Endpoint:
     @property
     def robot(self) -> bool:
         """A group robot: a limit a minute, and an answer whose body says whether it was taken."""
+        return self.route.kind in _ROBOTS
+
+    @property
+    def for_people(self) -> bool:
+        """What is read by people is of no use to anybody after half a day."""
         return self.route.kind != "webhook"
 
     @property

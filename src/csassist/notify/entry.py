@@ -13,7 +13,13 @@ from csassist.desk.quiet_hours import QuietHours
 from csassist.notify.endpoint import ROBOT_PER_MINUTE, Endpoint
 from csassist.notify.sign import webhook_keys
 
-_MOST = {"wecom": 20, "dingtalk": 20, "feishu": 100, "webhook": 6000}  # what the far side takes in a minute
+_MOST = {
+    "wecom": 20,
+    "dingtalk": 20,
+    "feishu": 100,
+    "webhook": 6000,
+    "chatwoot": 3000,
+}  # what the far side takes in a minute
 
 
 def _quiet(text: str | None) -> str | None:
@@ -28,7 +34,7 @@ class NoticeEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, populate_by_name=True)
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")
-    kind: Literal["wecom", "dingtalk", "feishu", "webhook"]
+    kind: Literal["wecom", "dingtalk", "feishu", "webhook", "chatwoot"]
     url: SecretStr | None = None
     url_file: Path | None = None
     secret: SecretStr | None = None
@@ -44,6 +50,9 @@ class NoticeEntry(BaseModel):
     per_minute: int | None = Field(None, ge=1)
     digest: bool = True
     reminders: bool = False
+    account: int | None = Field(None, ge=1)
+    channel: str = Field("", max_length=80)
+    prefix: str = Field("", max_length=20)
 
     @model_validator(mode="after")
     def _whole(self) -> NoticeEntry:
@@ -53,6 +62,8 @@ class NoticeEntry(BaseModel):
             raise ValueError("give either secret or secret_file")
         if self.kind == "webhook" and self.secret is None and self.secret_file is None:
             raise ValueError("a webhook needs a secret: whsec_ and base64 of 24 to 64 random bytes")
+        if self.kind == "chatwoot" and (self.account is None or (self.secret is None and self.secret_file is None)):
+            raise ValueError("a Chatwoot needs its account and, as secret, an API token")
         if self.per_minute is not None and self.per_minute > _MOST[self.kind]:
             raise ValueError(f"per_minute: {self.kind} takes at most {_MOST[self.kind]}")
         return self
@@ -62,9 +73,8 @@ class NoticeEntry(BaseModel):
         secret = _read(self.secret, self.secret_file)
         if self.kind == "webhook":
             webhook_keys(secret)
-        per_minute = (
-            self.per_minute if self.per_minute is not None else 0 if self.kind == "webhook" else ROBOT_PER_MINUTE
-        )
+        usual = 0 if self.kind in ("webhook", "chatwoot") else ROBOT_PER_MINUTE
+        per_minute = usual if self.per_minute is None else self.per_minute
         route = NoticeRoute(
             self.name,
             self.kind,
@@ -74,10 +84,14 @@ class NoticeEntry(BaseModel):
             None if self.quiet is None else QuietHours.parse(self.quiet),
             None if self.pierce == "never" else Tier[self.pierce],
             self.reminders,
+            self.channel,
             public_url.rstrip("/"),
         )
         url = _read(self.url, self.url_file)
-        return Endpoint(route, url, secret, self.form, self.mention, self.keyword, per_minute, self.digest)
+        if self.kind == "chatwoot":
+            url = f"{url.rstrip('/')}/api/v1/accounts/{self.account}/conversations"
+        called = (self.form, self.mention, self.keyword, per_minute)
+        return Endpoint(route, url, secret, *called, prefix=self.prefix, digest=self.digest)
 
 
 def _read(value: SecretStr | None, file: Path | None) -> str:

@@ -140,7 +140,7 @@ class Lane:
             return Settled(notice_id, Posted.SENT, now, answer.code, digest=digest)
         again = None
         if not answer.gone:
-            again = next_attempt(notice_id, row.attempts, now, robot=self.to.robot, asked_s=answer.pause_s)
+            again = next_attempt(notice_id, row.attempts, now, robot=self.to.for_people, asked_s=answer.pause_s)
         if again is None:
             self._works.count(self.to.kind, "dead")
             log.error("notice_given_up", endpoint=self.to.name, notice=notice_id, code=answer.code)
