@@ -73,3 +73,4 @@ class Message:
     channel: str | None = None
     customer: Customer | None = None
     context: Context | None = None
+    digest: str = ""  # keyed hash of the text as posted, when `text` is not that text any more

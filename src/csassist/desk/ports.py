@@ -19,6 +19,7 @@ from csassist.desk.experience import ExperienceStore, FeedbackRow, Seen
 from csassist.desk.library import LibraryStore
 from csassist.desk.notices import Notice
 from csassist.desk.outbox import OutboxStore
+from csassist.desk.personal import PersonalStore
 from csassist.desk.said import LiveStore
 from csassist.desk.star_record import StarStore
 from csassist.desk.supervision import InterventionStore
@@ -166,6 +167,11 @@ class Store(Protocol):
     @property
     def interventions(self) -> InterventionStore:
         """Whispers, deeds, and whose an escalation is."""
+        ...
+
+    @property
+    def personal(self) -> PersonalStore:
+        """Whose conversations, erasing, ageing."""
         ...
 
     @property

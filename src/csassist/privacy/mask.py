@@ -11,13 +11,13 @@ from csassist.privacy.numbers import numbers
 from csassist.privacy.places import places
 from csassist.privacy.plain import Plain, plain_of
 
-_LONGEST = 8_000  # code points looked at; what lies beyond is cut off rather than shown
+LONGEST = 8_000  # code points looked at; what lies beyond is cut off rather than shown
 _TAKEN = "\x00"  # nobody's character: what is found already is nobody else's
 
 
 def find(text: str) -> tuple[Found, ...]:
     """Personal data in `text`, by place, never overlapping. Spans are code points of `text`."""
-    plain = plain_of(text[:_LONGEST])
+    plain = plain_of(text[:LONGEST])
     kept: list[Found] = []
     for recognise in (emails, numbers, accounts, places):
         kept.extend(_free(recognise(_without(plain, kept)), kept))
@@ -32,7 +32,7 @@ def mask(text: str) -> str:
     for found in find(text):
         pieces += (text[done : found.start], found.shown)
         done = found.end
-    pieces.append(text[done:_LONGEST])
+    pieces.append(text[done:LONGEST])
     return "".join(pieces)
 
 

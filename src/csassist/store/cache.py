@@ -72,6 +72,13 @@ class ConversationCache:
             if pending.newest is not None:
                 self._keep(key, pending.newest)
 
+    def forget(self, key: Key) -> None:
+        """Another state is on disk, or none: whatever is decided on what was held here will be stale."""
+        self._settled.pop(key, None)
+        pending = self._pending.get(key)
+        if pending is not None:
+            pending.newest = None
+
     def _keep(self, key: Key, conversation: Conversation) -> None:
         self._settled[key] = conversation
         if len(self._settled) > self._size:

@@ -43,6 +43,7 @@ class Attached:
     channel: str | None = None
     customer: Customer | None = None
     context: Context | None = None
+    digest: str = ""  # of the text as posted, when another stands on record
 
 
 STORED: tuple[type, ...] = (

@@ -10,6 +10,7 @@ import apsw
 import structlog
 
 from csassist.errors import StoreUnavailable
+from csassist.store.personal_jobs import ScrubJob
 from csassist.store.session import Scope, Session
 from csassist.store.writer import RETRY_AFTER_S, Ticket, Timed, nobody_times, unavailable
 
@@ -47,6 +48,9 @@ class DiskTransactor:
         outcomes = [ticket.job.apply(cursor) for ticket in batch]
         cursor.execute("COMMIT")
         self._timed(perf_counter() - started)
+        if any(isinstance(ticket.job, ScrubJob) for ticket in batch):
+            folded = _fold_in(self._db)
+            outcomes = [folded if isinstance(t.job, ScrubJob) else o for t, o in zip(batch, outcomes, strict=True)]
         return outcomes
 
     def abandon(self, error: Exception) -> StoreUnavailable | None:
@@ -104,6 +108,15 @@ def _unreadable(error: BaseException) -> StoreUnavailable:
     return StoreUnavailable(
         f"the record cannot be read now ({type(error).__name__}); try again", retry_after_s=RETRY_AFTER_S
     )
+
+
+def _fold_in(db: apsw.Connection) -> bool:
+    """The log is empty after it; False while somebody reads in it."""
+    try:
+        db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    except (apsw.BusyError, apsw.LockedError):
+        return False
+    return True
 
 
 def _let_go(db: apsw.Connection) -> None:

@@ -38,6 +38,7 @@ _SEEN = """INSERT INTO customers (shop, id, name, value, orders, notes, type, co
  last_hot_at=CASE WHEN excluded.last_hot_at > coalesce(customers.last_hot_at, 0) THEN excluded.last_hot_at
  ELSE customers.last_hot_at END, last_seen=CASE WHEN excluded.last_seen > customers.last_seen
  THEN excluded.last_seen ELSE customers.last_seen END"""
+_TIE = """INSERT INTO customer_conversations (shop, customer, conversation) VALUES (?,?,?) ON CONFLICT DO NOTHING"""
 _NOTE = """INSERT INTO customers (shop, id, added, last_seen) VALUES (?,?,?,?)
  ON CONFLICT (shop, id) DO UPDATE SET added=excluded.added"""
 _OUTCOME = """INSERT INTO outcomes (shop, id, type, at, conversation, customer, order_id, value, received_at)
@@ -107,8 +108,9 @@ def seen_row(after: Conversation, seen: Seen) -> Row:
 
 
 def write_seen(cursor: Cursor, row: Row) -> None:
-    """The newest word on each field; silence keeps."""
+    """The newest word on each field; silence keeps. The conversation is one of this customer's from now on."""
     cursor.execute(_SEEN, row)
+    cursor.execute(_TIE, (row[0], row[1], row[7]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ FILE = "csassist.sqlite"
 
 # synchronous=FULL syncs the log at every commit: an ack survives power loss. The checkpoint waits for 16 MiB of log, so
 # that a row rewritten with every message is copied back once for many commits. No mmap: an I/O error would be a SIGBUS.
+# secure_delete=ON: what is deleted or overwritten is zeros on disk, which erasing a customer needs; FAST leaves words
+# of old states in freed pages. No difference was measured (8 000 messages, 1.9 s of processor time with either).
 _WRITER = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
@@ -24,7 +26,7 @@ PRAGMA journal_size_limit = 67108864;
 PRAGMA cache_size = -32768;
 PRAGMA temp_store = MEMORY;
 PRAGMA foreign_keys = ON;
-PRAGMA secure_delete = FAST;
+PRAGMA secure_delete = ON;
 """
 # SQLite below 3.51.3 may corrupt the log when two connections write and checkpoint at once (the WAL-reset bug).
 _OLDEST = 3_051_003

@@ -11,11 +11,14 @@ from csassist.errors import StoreUnavailable
 from csassist.store.cache import ConversationCache
 from csassist.store.disk import DISK_FAULTS, DiskAsker, DiskTransactor
 from csassist.store.lock import DirectoryLock
+from csassist.store.personal_jobs import ScrubJob
 from csassist.store.reader import Readers
 from csassist.store.record import Record
 from csassist.store.schema import FILE, migrate, open_reader, open_writer, settle_form
 from csassist.store.stored import Codecs
 from csassist.store.writer import Timed, nobody_times, unavailable
+
+SCRUBS = 5  # each waits as long as the connection does for readers, two seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class SqliteStore(Record):
         readers = Readers(lambda: DiskAsker(lambda: open_reader(path, options.vfs)), options.readers)
         transactor = DiskTransactor(db, lambda: open_writer(path, options.vfs), options.timed)
         super().__init__(transactor, readers, Codecs.of(*settle_form(db)), ConversationCache(options.cached))
+        self.personal.scrubbing = self._scrub
 
     @classmethod
     def open(cls, directory: Path, options: Options | None = None) -> SqliteStore:
@@ -62,6 +66,13 @@ class SqliteStore(Record):
         except BaseException:
             lock.release()
             raise
+
+    async def _scrub(self) -> None:
+        """Empties the log; in the file itself what is deleted is zeros already. Raises StoreUnavailable."""
+        for _ in range(SCRUBS):
+            if await self._writer.submit(ScrubJob()):
+                return
+        raise StoreUnavailable("somebody keeps reading the record, its log cannot be emptied; try again")
 
     async def close(self) -> None:
         """Finishes queued writes, folds the log into the file, lets the next server in. Later calls do nothing."""

@@ -91,9 +91,8 @@ class Codecs:
 
     def write_attached(self, message: Message) -> bytes | None:
         """What came with a message besides its text; None when nothing did."""
-        attached = Attached(
-            message.sent_at, message.agent_id, message.team_id, message.channel, message.customer, message.context
-        )
+        about = (message.customer, message.context, message.digest)
+        attached = Attached(message.sent_at, message.agent_id, message.team_id, message.channel, *about)
         return None if attached == _BARE else self.attached.encode(attached)
 
     def read_message(self, shop: str, row: tuple[Any, ...]) -> Message:
@@ -114,4 +113,5 @@ class Codecs:
             extra.channel,
             extra.customer,
             extra.context,
+            extra.digest,
         )
