@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 from playwright.async_api import Page, expect
 
-from journeys.browser import chromium
+from journeys.browser import CONSOLE, chromium, console
+from journeys.desks import served
 from journeys.service import Child, Service, bearer, child, free_port, in_process
 
 ANGRY = "都第三次了还不处理，你们就是骗子！！！退款！"
@@ -26,30 +25,6 @@ addEventListener('message', (e) => {
   if (e.data.type === 'csassist:insert') document.getElementById('box').value = e.data.text;
 });
 </script>"""
-
-
-@contextlib.asynccontextmanager
-async def host_page(service: Service) -> AsyncIterator[str]:
-    """A foreign desk page on another port that frames the sidebar."""
-    page = (HOST % {"url": service.url}).encode()
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(
-            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
-            + f"Content-Length: {len(page)}\r\n\r\n".encode()
-            + page
-        )
-        await writer.drain()
-        writer.close()
-        await writer.wait_closed()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-    finally:
-        server.close()
-        await server.wait_closed()
 
 
 async def embed(page: Page, service: Service, url: str, conversation: str = "c-1") -> None:
@@ -76,7 +51,7 @@ async def test_post_shows_inserts_and_survives_a_kill(tmp_path: Path) -> None:
     port = free_port()
     async with chromium() as browser, contextlib.AsyncExitStack() as stack:
         first: Child = await stack.enter_async_context(child(tmp_path, port))
-        url = await stack.enter_async_context(host_page(first.service))
+        url = await stack.enter_async_context(served(HOST % {"url": first.service.url}))
         await first.service.say("在吗", message="m-0", agent_id="a1", team_id="t1")
         page = await browser.new_page(viewport={"width": 900, "height": 950})
         await embed(page, first.service, url)
@@ -113,29 +88,10 @@ async def test_post_shows_inserts_and_survives_a_kill(tmp_path: Path) -> None:
 
 async def test_a_hot_conversation_stands_on_the_console(tmp_path: Path) -> None:
     async with chromium() as browser, in_process(tmp_path) as service:
-        page = await browser.new_page(viewport={"width": 1440, "height": 900})
-        await page.add_init_script("sessionStorage.clear()")
-        await page.goto(service.url + "/console")
-        await page.locator("input[type=password]").fill("k-sup")
-        await page.keyboard.press("Enter")
-        await expect(page.get_by_test_id("connection")).to_have_attribute("data-state", "live")
+        page = await console(browser, service.url, "k-sup", CONSOLE)
         await service.say("你好", conversation="c-calm", message="m-1", agent_id="a1", team_id="t1")
         await service.say(ANGRY, conversation="c-hot", message="m-1", agent_id="a1", team_id="t1")
         alert = page.locator("[data-testid=alert][data-conversation=c-hot]")
         await expect(alert).to_have_count(1)
         await expect(alert).to_be_visible()
         await expect(page.locator("[data-testid=alert][data-conversation=c-calm]")).to_have_count(0)
-
-
-async def test_hostile_text_is_text(tmp_path: Path) -> None:
-    hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>怎么还不发货！！！'
-    async with chromium() as browser, in_process(tmp_path) as service:
-        await service.say(hostile, agent_id="a1", customer={"id": "u1", "name": hostile, "notes": [hostile]})
-        page = await browser.new_page(viewport={"width": 280, "height": 900})
-        await page.goto(service.url + "/sidebar?conversation=c-1")
-        await page.locator("input[type=password]").fill("k-a1")
-        await page.keyboard.press("Enter")
-        await expect(page.get_by_text("onerror").first).to_be_visible()
-        assert await page.evaluate("window.hacked === undefined")
-        wide = await page.evaluate("document.documentElement.scrollWidth <= 280")
-        assert wide, "the page must not scroll sideways at 280 px"
