@@ -195,6 +195,6 @@ async def test_nothing_needs_a_key_but_what_the_contract_names(service: Service)
 async def test_text_and_keys_never_reach_metrics(service: Service) -> None:
     await service.say("隐私金丝雀甲乙丙")
     text = (await service.get("/metrics", key=None)).text
-    assert 'csassist_messages_received_total{outcome="stored",sender="customer"} 1.0' in text
+    assert 'csassist_messages_received_total{channel="rest",outcome="stored"} 1.0' in text
     assert "金丝雀" not in text
     assert "k-int" not in text

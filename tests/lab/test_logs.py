@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
-from csassist.api.correlation import Correlate
+from csassist.api.correlation import name_request
 from csassist.lab.logs import set_up_logs
 
 CANARY = "13912345678"
@@ -121,11 +121,22 @@ def test_on_a_terminal_lines_are_for_people(lines: io.StringIO) -> None:
 def test_the_ids_of_a_request_stand_in_its_lines(lines: io.StringIO) -> None:
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
 
-    async def app(scope: Any, receive: Any, send: Any) -> None:
+    async def request() -> None:
+        name_request([(b"x-request-id", b"mine-1"), (b"traceparent", f"00-{trace}-00f067aa0ba902b7-01".encode())])
         structlog.get_logger("csassist.tests").warning("inside")
 
-    headers = [(b"x-request-id", b"mine-1"), (b"traceparent", f"00-{trace}-00f067aa0ba902b7-01".encode())]
-    scope = {"type": "websocket", "headers": headers}
-    asyncio.run(Correlate(app)(scope, None, None))  # type: ignore[arg-type]
+    asyncio.run(request())
     line = only(lines)
     assert (line["request_id"], line["trace_id"]) == ("mine-1", trace)
+
+
+@pytest.mark.parametrize(
+    "odd", [b"00-" + b"0" * 32 + b"-00f067aa0ba902b7-01", b"ff-" + b"1" * 32 + b"-00f067aa0ba902b7-01", b"x"]
+)
+def test_a_traceparent_that_says_nothing_is_not_taken(lines: io.StringIO, odd: bytes) -> None:
+    async def request() -> None:
+        name_request([(b"traceparent", odd)])
+        structlog.get_logger("csassist.tests").warning("inside")
+
+    asyncio.run(request())
+    assert "trace_id" not in only(lines)

@@ -1,23 +1,21 @@
-"""By which ids one request is found again: X-Request-Id echoed or made, W3C traceparent taken up. Logs nothing itself
-but a line at debug; whoever logs asks `request_id` and `trace_id`.
+"""By which ids one request is found again: X-Request-Id echoed or made, W3C traceparent taken up. Whoever logs or
+answers asks here; knows no request but by its headers.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
-import time
+from collections.abc import Iterable
 from contextvars import ContextVar
-
-import structlog
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-log = structlog.get_logger("csassist.request")
 
 _ID = re.compile(rb"[A-Za-z0-9._~:/+=@-]{1,128}")
 _TRACE = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
-_HEADER = b"x-request-id"
 _CURRENT: ContextVar[tuple[str, str]] = ContextVar("csassist_request", default=("", ""))
+# Ids open nothing: a start of the process and a count tell them apart, and cost no system call each.
+_START = "rq_" + secrets.token_hex(6)
+_COUNT = itertools.count(1)
 
 
 def request_id() -> str:
@@ -30,42 +28,11 @@ def correlation() -> tuple[str, str]:
     return _CURRENT.get()
 
 
-class Correlate:
-    """ASGI middleware. Each request and each socket runs in a context of its own, so nothing is put back afterwards."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Names the request, then lets it pass."""
-        if scope["type"] not in ("http", "websocket"):
-            await self._app(scope, receive, send)
-            return
-        name = _named(scope)
-        raw = name.encode()
-
-        async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = message["headers"]
-                if not any(key.lower() == _HEADER for key, _ in headers):
-                    message["headers"] = [*headers, (_HEADER, raw)]
-                log.debug(
-                    "answered",
-                    method=scope["method"],
-                    path=scope["path"],
-                    status=message["status"],
-                    ms=round((time.perf_counter() - started) * 1e3, 1),
-                )
-            await send(message)
-
-        started = time.perf_counter()
-        await self._app(scope, receive, answer if scope["type"] == "http" else send)
-
-
-def _named(scope: Scope) -> str:
+def name_request(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """Names what this context works on from now on, by its headers; returns the name."""
     name, trace = "", ""
-    for key, value in scope["headers"]:
-        if key == _HEADER and _ID.fullmatch(value):
+    for key, value in headers:
+        if key == b"x-request-id" and _ID.fullmatch(value):
             name = value.decode()
         elif key == b"traceparent" and (found := _TRACE.fullmatch(value)):
             trace = found[1].decode()
@@ -75,4 +42,4 @@ def _named(scope: Scope) -> str:
 
 
 def _fresh() -> str:
-    return "rq_" + secrets.token_hex(8)
+    return f"{_START}{next(_COUNT):06x}"

@@ -42,6 +42,12 @@ def body_schemas() -> dict[str, Any]:
 )
 async def post_message(request: Request) -> Response:
     """One message of a conversation. Idempotent per (shop, conversation_id, message_id)."""
+    status, body = await take_message(request)
+    return Response(body, status, media_type="application/json")
+
+
+async def take_message(request: Request) -> tuple[int, bytes]:
+    """Status and body of the answer."""
     who = caller(request)
     front = front_of(request)
     front.admission.enter(who.shop)
@@ -49,4 +55,4 @@ async def post_message(request: Request) -> Response:
         recorded = await ingest(front, who, parse_message(await read_body(request)), "rest")
     finally:
         front.admission.leave(who.shop)
-    return Response(answer_bytes(recorded), 200 if recorded.duplicate else 201, media_type="application/json")
+    return 200 if recorded.duplicate else 201, answer_bytes(recorded)

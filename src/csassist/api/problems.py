@@ -74,6 +74,12 @@ def problem_of(error: CsassistError) -> Response:
     return problem(error.code, error.message, dict(error.facts))
 
 
+def fault(request: Request, error: Exception) -> Response:
+    """The answer to a fault of ours; the log gets its type and places, never its words."""
+    log.error("unexpected", route=request.scope.get("path"), error=type(error).__name__, exc_info=error)
+    return problem("X500", "something went wrong here; the request id helps to find it")
+
+
 def install(app: FastAPI) -> None:
     """Every way out of the app that is not an answer becomes a problem."""
 
@@ -99,9 +105,7 @@ def install(app: FastAPI) -> None:
         return problem(code.get(error.status_code, "X500"), str(error.detail).lower())
 
     async def unexpected(request: Request, error: Exception) -> Response:
-        answer = problem("X500", "something went wrong here; the request id helps to find it")
-        log.error("unexpected", route=request.scope.get("path"), error=type(error).__name__)
-        return answer
+        return fault(request, error)
 
     app.add_exception_handler(CsassistError, ours)
     app.add_exception_handler(RequestValidationError, invalid)

@@ -11,6 +11,7 @@ from csassist.desk.access import Identity
 from csassist.desk.ports import Clock
 from csassist.errors import RateLimited, Unauthenticated
 
+TOKEN = "ct_"  # how a bearer that lives as long as a socket begins
 TICKET_S = 30  # contract section 2
 MOST_TICKETS = 20_000
 
@@ -59,7 +60,7 @@ class Tickets:
 
     def open_token(self, identity: Identity) -> str:
         """A bearer for REST with the rights of `identity`, valid until close_token."""
-        token = "ct_" + secrets.token_urlsafe(32)
+        token = TOKEN + secrets.token_urlsafe(32)
         self._tokens[_hash(token)] = identity
         return token
 

@@ -10,6 +10,7 @@ from zlib import crc32
 import uvicorn
 
 from csassist.api.door import build_api
+from csassist.api.entrance import Entrance
 from csassist.api.front import Front
 from csassist.desk.access import Identity
 from csassist.wire.close_codes import CloseCode
@@ -77,7 +78,7 @@ class Server(uvicorn.Server):
 def server(front: Front, *, log_level: str = "warning", drain_s: float = 0.0) -> Server:
     """A server with our limits. Frames above 64 KiB are ours to refuse, hence the wider limit below; deflate is off."""
     config = uvicorn.Config(
-        build_api(front),
+        Entrance(build_api(front)),
         ws="websockets-sansio",
         ws_max_size=128 * 1024,
         ws_per_message_deflate=False,
