@@ -163,12 +163,28 @@ function handled<T extends { intervention?: Handling | null }>(holder: T, told: 
   } as unknown as T;
 }
 
+/** erased: nothing of what was said or read is shown any more. */
+function erased(data: ConversationData, frame: Frame): ConversationData {
+  const { customer_type: _type, ...kept } = data;
+  const { intervention: _handling, ...head } = data.conversation;
+  return {
+    ...kept,
+    as_of: frame.at!,
+    conversation: { ...head, customer: null, waiting_since: null, closed: true } as ConversationData["conversation"],
+    reading: { ...data.reading, signals: [] },
+    escalation: { ...data.escalation, reasons: [] },
+    messages: [], suggestions: [], promises: [], curve: [],
+    erased: true,
+  };
+}
+
 const ROOM: Record<string, (data: ConversationData, frame: Frame) => ConversationData> = {
   message: assessed,
   assessment: assessed,
   escalation: escalated,
   suggestion: (data, frame) => ({ ...data, suggestions: (frame.data as { suggestions: Suggestion[] }).suggestions }),
   promise: promised,
+  erased,
 };
 
 // agent:ID, team:ID, shop
@@ -261,6 +277,15 @@ function withoutItem(data: WideData, conversationId: string): WideData {
   return { ...data, conversations };
 }
 
+/** erased: the conversation, its alerts and what was whispered about it. */
+function erasedOnWall(data: WideData, frame: Frame): WideData {
+  const { conversation_id: gone } = frame.data as { conversation_id: string };
+  const alerts = Object.fromEntries(Object.entries(data.alerts)
+    .filter(([, entry]) => entry.conversation.conversation_id !== gone));
+  const whispers = data.whispers?.filter((whisper) => whisper.conversation_id !== gone);
+  return withoutItem({ ...data, alerts, ...(whispers ? { whispers } : {}) }, gone);
+}
+
 const WIDE: Record<string, (data: WideData, frame: Frame) => WideData> = {
   assessment: wallAssessed,
   escalation: wallEscalated,
@@ -269,4 +294,5 @@ const WIDE: Record<string, (data: WideData, frame: Frame) => WideData> = {
   presence: present,
   step: stepped,
   whisper: whispered,
+  erased: erasedOnWall,
 };

@@ -170,6 +170,7 @@ export interface ConversationSnapshot {
   rules_hash?: string;
   degraded?: string[];
   customer_type?: CustomerType;
+  erased?: boolean; // nothing of it is on record any more
   position?: Position | null;
 }
 

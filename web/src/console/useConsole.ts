@@ -11,12 +11,12 @@ import { useDeeds, type Deeds } from "./useDeeds";
 import { byHeat } from "./wall";
 import { t, word } from "./words";
 
-export type View = "wall" | "library" | "budget";
+export type View = "wall" | "live" | "library" | "budget";
 const DESK = "csassist.desk";
 /** A spike is news for this long. */
 const SPIKE_MS = 4 * 3600 * 1000;
 
-export const VIEWS: readonly View[] = ["wall", "library", "budget"];
+export const VIEWS: readonly View[] = ["wall", "live", "library", "budget"];
 
 export interface Console {
   session: Session;

@@ -38,14 +38,15 @@ function saved(): string[] {
   }
 }
 
-/** Asks once a minute while the line lives; who is no agent is told so once and not asked again. */
+/** Asks once a minute while the line lives, for agents alone: everybody else would be refused. */
 export function useExposure(session: Session): { exposure: Ref<Exposure | null>; away: Ref<string[]>; putAway: (key: string) => void } {
   const exposure = shallowRef<Exposure | null>(null);
   const away = ref<string[]>(saved());
   let denied = false;
 
   async function read(): Promise<void> {
-    if (denied || session.state.value !== "live" || document.visibilityState === "hidden") return;
+    const mine = session.welcome.value?.identity?.role === "agent";
+    if (!mine || denied || session.state.value !== "live" || document.visibilityState === "hidden") return;
     try {
       exposure.value = await session.rest<Exposure>("GET", `/v1/reports/exposure?lang=${locale.value}`);
     } catch (error) {

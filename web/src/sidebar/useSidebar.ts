@@ -19,7 +19,8 @@ const ASK_AGAIN_MS = 1000;
 export interface Sidebar {
   session: Session;
   conversationId: Ref<string | null>;
-  namedAgent: Ref<string | null>;
+  /** Whose conversations are listed; null = all in reach, of somebody who is no agent. */
+  listed: ComputedRef<string | null>;
   room: ComputedRef<ConversationData | null>;
   missing: ComputedRef<boolean>;
   hosted: Ref<boolean>;
@@ -53,6 +54,10 @@ export function useSidebar(): Sidebar {
   const session = useSession(async () => (await host.ticket()) ?? mintTicket({ role: "agent", agentId: namedAgent.value }));
 
   const agentId = computed(() => namedAgent.value ?? session.welcome.value?.identity?.agent_id ?? null);
+  const listed = computed(() => {
+    const who = session.welcome.value?.identity;
+    return namedAgent.value ?? (who?.role === "agent" ? who.agent_id ?? null : null);
+  });
   const channel = computed(() => (conversationId.value === null ? null : `conversation:${conversationId.value}`));
   const room = session.room(() => channel.value);
   const missing = computed(() => channel.value !== null && room.value === null && session.refused.value.includes(channel.value));
@@ -137,7 +142,7 @@ export function useSidebar(): Sidebar {
   }
 
   return {
-    session, conversationId, namedAgent, room, missing, hosted, ticketed, awaitingHost, report, settling, settle, agentId, help: useHelp(session, conversationId, agentId),
+    session, conversationId, listed, room, missing, hosted, ticketed, awaitingHost, report, settling, settle, agentId, help: useHelp(session, conversationId, agentId),
     pick,
     login: (login) => {
       saveLogin(login);
