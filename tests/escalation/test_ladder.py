@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csassist.conversation.conversation import Ladder
-from csassist.conversation.reading import Reading
+from csassist.conversation.reading import Emotion, Reading
 from csassist.conversation.tier import Tier
 from csassist.escalation.ladder import Climb, decide_tier
 from csassist.escalation.spec import LadderSpec, StepSpec
@@ -71,6 +71,26 @@ def test_one_id_from_leaving_calm_until_calm_again() -> None:
     assert len(names[0]) == 19
     assert names[4] is None
     assert names[5] not in (None, names[0])
+
+
+@pytest.mark.parametrize(
+    ("before", "degrees", "emotion", "after"),
+    [
+        (Tier.ALERT, 2.0, Emotion.SATISFIED, Tier.CALM),
+        (Tier.ALERT, 2.0, Emotion.NEUTRAL, Tier.WATCH),
+        (Tier.ALERT, 25.0, Emotion.SATISFIED, Tier.WATCH),
+        (Tier.SUPERVISOR, 2.0, Emotion.SATISFIED, Tier.ALERT),
+        (Tier.WATCH, 2.0, Emotion.SATISFIED, Tier.CALM),
+    ],
+)
+def test_whoever_says_that_all_is_well_is_not_watched_any_more(
+    before: Tier, degrees: float, emotion: Emotion, after: Tier
+) -> None:
+    spec = LadderSpec(release=1)
+    reading = Reading(degrees=degrees, emotion=emotion)
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    stood = Ladder(before, now, "es_1")
+    assert decide_tier(spec, reading, stood, None, now, "k").ladder.tier is after
 
 
 def test_a_rise_to_alert_alerts_once_within_the_cool_down() -> None:

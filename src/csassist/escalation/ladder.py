@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from csassist.conversation.conversation import Ladder
-from csassist.conversation.reading import Reading
+from csassist.conversation.reading import Emotion, Reading
 from csassist.conversation.tier import Escalation, Step, Tier
 from csassist.escalation.reasons import give_reasons
 from csassist.escalation.spec import LadderSpec
@@ -32,8 +32,8 @@ def decide_tier(
 ) -> Climb:
     """One reading on the ladder. `value` = the customer's value tier; `key` names the escalation opened here, if any.
 
-    A rise may take several tiers at once; a fall takes one. A hard trigger goes to SUPERVISOR at once: dwell and
-    cool-down do not hold it back.
+    A rise may take several tiers at once; a fall takes one, or two to CALM when the customer says that all is well. A
+    hard trigger goes to SUPERVISOR at once: dwell and cool-down do not hold it back.
     """
     enter = _thresholds(spec, value)
     before, degrees = ladder.tier, reading.degrees
@@ -44,7 +44,7 @@ def decide_tier(
     else:  # thresholds ascend: below the next one nothing rises
         tier = _risen(spec, enter, before, degrees, above) if above else before
     if tier == before and below >= spec.release:
-        tier = Tier(before - 1)
+        tier = _fallen(spec, before, reading)
     if tier == before == _CALM:  # most readings: nothing to count, to say or to do
         return Climb(_still_calm(ladder, above, now), _AT_CALM, False)
     changed = tier != before
@@ -106,6 +106,12 @@ def _risen(spec: LadderSpec, enter: tuple[float, float, float], tier: Tier, degr
         if degrees >= enter[higher - 1] and above >= spec.dwell[higher - 1]:
             return Tier(higher)
     return tier
+
+
+def _fallen(spec: LadderSpec, before: Tier, reading: Reading) -> Tier:
+    """One tier down. Who is content and cold again is not watched any more: there may be no next message to fall by."""
+    content = reading.emotion is Emotion.SATISFIED and reading.degrees < spec.leave[0]
+    return _CALM if content and before <= Tier.ALERT else Tier(before - 1)
 
 
 def _escalation_id(ladder: Ladder, tier: Tier, key: str) -> str | None:
