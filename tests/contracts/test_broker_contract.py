@@ -11,7 +11,8 @@ import pytest
 from csassist.desk.access import Reach
 from csassist.desk.clock import SystemClock
 from csassist.desk.nodes import new_name
-from csassist.hub.broker import About, Broker, Channel
+from csassist.hub.about import About
+from csassist.hub.broker import Broker, Channel
 from csassist.hub.history import Entry
 from csassist.hub.memory_broker import MemoryBroker
 from csassist.hub.position import Position

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from csassist.desk.access import Reach
+from csassist.hub.about import About
 from csassist.hub.history import Entry
 from csassist.hub.position import Position
 from csassist.wire.telling import Told
 
 Channel = tuple[str, str]  # shop, name
-
-
-class About(NamedTuple):
-    """Which state of a conversation a frame tells of: what two nodes tell of one conversation is put in order by it."""
-
-    conversation: str
-    seq: int  # messages there were
-    version: int
-    message: bool  # it tells of message number `seq`; else of a state after it
-    reach: Reach  # whose the conversation is in that state
 
 
 class Ears(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import orjson
@@ -10,6 +11,8 @@ import orjson
 from csassist.hub.position import Position, first_missing
 from csassist.wire.telling import Told
 
+MOST_MISSED = 5_000  # frames; beyond that a snapshot is the shorter way
+MOST_MISSED_BYTES = 4 * 1024 * 1024
 # What one kept frame costs beside its data: the entry, its share of the deque, the Told and its short strings.
 ENTRY_BYTES = 400
 
@@ -86,3 +89,8 @@ class Stream:
 
 def _cost(entry: Entry) -> int:
     return len(entry.told.data) + ENTRY_BYTES
+
+
+def bearable(missed: Sequence[Entry]) -> bool:
+    """False when a reader is better served with a snapshot."""
+    return len(missed) <= MOST_MISSED and sum(len(entry.told.data) for entry in missed) <= MOST_MISSED_BYTES

@@ -9,20 +9,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import structlog
 
-from csassist.desk.access import Identity, Reach, Role, name_of, reach_of
-from csassist.desk.events import Event, MessageRecorded, PresenceChanged, ProposalChanged, TidingTold, WhisperSent
+from csassist.desk.access import Identity, Reach, Role
+from csassist.desk.events import Event, PresenceChanged
 from csassist.desk.ports import Clock
 from csassist.errors import CsassistError, DeliveryError, NotFound
-from csassist.hub.broker import About, Broker, Channel
+from csassist.hub.about import about_of
+from csassist.hub.broker import Broker, Channel
 from csassist.hub.connection import Connection
-from csassist.hub.history import Entry
+from csassist.hub.history import Entry, bearable
 from csassist.hub.listening import Listening, owe
 from csassist.hub.people import People
 from csassist.hub.position import Position
+from csassist.hub.roll import Roll
 from csassist.hub.shelf import Shelf, TakeSnapshot
 from csassist.wire import frames
 from csassist.wire.close_codes import CloseCode
@@ -30,10 +32,7 @@ from csassist.wire.told import tellings
 
 log = structlog.get_logger("csassist.hub")
 
-MOST_MISSED = 5_000  # frames; beyond that a snapshot is the shorter way
-MOST_MISSED_BYTES = 4 * 1024 * 1024
-# What a fault of ours would be when an event is put into words.
-FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)  # ours
 FAREWELL_S = 3.0  # how long close() waits for the sockets to say goodbye
 
 
@@ -48,8 +47,7 @@ class Hub:
         sockets_per_person: int = 5,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._broker = broker
-        self._clock = clock
+        self._broker, self._clock = broker, clock
         broker.listen(self)
         self._shelf = Shelf(broker, monotonic)
         self._people = People(sockets_per_person)
@@ -58,6 +56,8 @@ class Hub:
         self._connections: dict[str, Connection] = {}
         self._empty = asyncio.Event()
         self._empty.set()
+        self._others: Callable[[], Roll] = Roll
+        self._stirred: Callable[[], None] = _alone
         self.closing = False
         self.resumes = {"recovered": 0, "snapshot": 0}
 
@@ -72,7 +72,7 @@ class Hub:
                 log.error("telling failed", told=type(event).__name__, error=type(fault).__name__)
 
     def _tell(self, shop: str, event: Event) -> None:
-        about = _about(event)
+        about = about_of(event)
         if about is not None:
             self._shut_out((shop, f"conversation:{about.conversation}"), about.reach)
         for names, told in tellings(shop, event):
@@ -112,6 +112,9 @@ class Hub:
             for connection in listeners:
                 if connection.closing is None:
                     await self.subscribe(connection, channel[1], None, read)
+        except NotFound as gone:  # erased meanwhile: there is nothing left to listen to
+            for connection in listeners:
+                connection.owe(frames.error(None, gone, channel[1]).decode())
         except (CsassistError, *FAULTS) as fault:
             log.warning("listeners sent away", reason=type(fault).__name__)
             for connection in listeners:
@@ -127,9 +130,8 @@ class Hub:
 
     def narrowed(self) -> None:
         """The broker went away or came back: everybody is told."""
-        told = frames.degraded(self.degraded).decode()
         for connection in self._connections.values():
-            connection.owe(told)
+            connection.owe(frames.degraded(self.degraded).decode())
 
     @property
     def degraded(self) -> tuple[str, ...]:
@@ -148,8 +150,10 @@ class Hub:
         self._connections[connection.id] = connection
         self._listening.enter(connection)
         self._empty.clear()
-        if self._people.enter(connection):
-            await self._present(connection.identity, online=True)
+        came, who = self._people.enter(connection), connection.identity
+        if came and self._stirred is _alone:
+            await self.present((who.shop, who.agent_id or ""), who.teams, True)
+        self._stirred()
         if self.closing:
             connection.close(CloseCode.RESTART, "the service restarts")
 
@@ -160,8 +164,10 @@ class Hub:
         for name in self._listening.names(connection):
             self.unsubscribe(connection, name)
         self._listening.leave(connection)
-        if self._people.leave(connection):
-            await self._present(connection.identity, online=False)
+        went, who = self._people.leave(connection), connection.identity
+        if went and self._stirred is _alone:
+            await self.present((who.shop, who.agent_id or ""), who.teams, False)
+        self._stirred()
         if not self._connections:
             self._empty.set()
 
@@ -182,6 +188,8 @@ class Hub:
             # Nothing was awaited since the top was read: the next frame told is the next one heard.
             if self._listening.add(connection, name, read):
                 self._broker.hold(channel)
+                if not name.startswith("conversation:"):
+                    self._stirred()
         finally:
             self._broker.release(channel)
 
@@ -192,7 +200,7 @@ class Hub:
 
     async def _resume(self, connection: Connection, channel: Channel, wanted: Position | None) -> bool:
         top, missed = await self._broker.since(channel, wanted)
-        if missed is None or not _bearable(missed):
+        if missed is None or not bearable(missed):
             return False
         owe(connection, channel[1], top.epoch, missed)
         connection.owe(frames.resumed(channel[1], top).decode())
@@ -219,8 +227,22 @@ class Hub:
         return len(self._connections)
 
     def by_role(self, shop: str) -> Mapping[Role, int]:
-        """How many sockets of a shop are open, by role."""
-        return Counter(each.identity.role for each in self._connections.values() if each.identity.shop == shop)
+        """How many sockets of a shop are open, by role, on all nodes."""
+        counts = Counter(each.identity.role for each in self._connections.values() if each.identity.shop == shop)
+        counts.update({Role(role): n for (where, role), n in self._others().roles.items() if where == shop})
+        return counts
+
+    def roll(self) -> Roll:
+        """Who is connected to this node."""
+        roles = Counter((each.identity.shop, each.identity.role.value) for each in self._connections.values())
+        return Roll(self._people.agents(), self._listening.watching(), roles)
+
+    def join(self, others: Callable[[], Roll], stirred: Callable[[], None]) -> None:
+        """There are other nodes: `others` = who is there, `stirred` is called when somebody came or went here.
+
+        From now on it is for them to call `present`.
+        """
+        self._others, self._stirred = others, stirred
 
     def census(self) -> tuple[dict[str, int], int]:
         """(open sockets by role, frames that wait in all of their outboxes)."""
@@ -236,18 +258,20 @@ class Hub:
         return self._listening.count(connection)
 
     def online(self, shop: str, *, agent_id: str | None = None, team: str | None = None) -> tuple[str, ...]:
-        """Agents with a socket, by name."""
-        return self._people.online(shop, agent_id=agent_id, team=team)
+        """Agents with a socket, on whatever node, by name."""
+        here = self._people.online(shop, agent_id=agent_id, team=team)
+        there = {
+            name
+            for (where, name), teams in self._others().agents.items()
+            if where == shop and agent_id in (None, name) and (team is None or team in teams)
+        }
+        return tuple(sorted(there.union(here))) if there else here
 
     def supervisors(self, shop: str, team: str | None) -> frozenset[str]:
-        """Broadcaster.supervisors: supervisors and admins who listen to the team or the shop."""
+        """Broadcaster.supervisors: supervisors and admins who listen to the team or the shop, on whatever node."""
         names = ("shop",) if team is None else ("shop", f"team:{team}")
-        return frozenset(
-            name_of(each.identity)
-            for name in names
-            for each in self._listening.of((shop, name))
-            if each.closing is None and each.identity.role in (Role.SUPERVISOR, Role.ADMIN)
-        )
+        there = (self._others().watching.get((shop, name), ()) for name in names)
+        return self._listening.watchers(shop, names).union(*there)
 
     def disconnect(self, whom: Callable[[Identity], bool], code: int, reason: str) -> int:
         """Closes the sockets of everybody of whom `whom` is true (a key was revoked). Returns how many."""
@@ -265,20 +289,11 @@ class Hub:
         except TimeoutError:
             log.warning("sockets left at close", connections=len(self._connections))
 
-    async def _present(self, who: Identity, *, online: bool) -> None:
-        if who.agent_id is not None:
-            event = PresenceChanged(who.shop, who.agent_id, who.teams, online, self._clock.now())
-            await self.tell(who.shop, [event])
+    async def present(self, agent: tuple[str, str], teams: Iterable[str], online: bool) -> None:
+        """Tells that an agent (shop, name) came or went."""
+        shop, name = agent
+        await self.tell(shop, [PresenceChanged(shop, name, tuple(teams), online, self._clock.now())])
 
 
-def _about(event: Event) -> About | None:
-    """Which state of which conversation an event tells of; None for what is no state of one."""
-    if isinstance(event, PresenceChanged | ProposalChanged | TidingTold | WhisperSent):
-        return None
-    conversation = event.conversation
-    told = isinstance(event, MessageRecorded)
-    return About(conversation.id, conversation.seq, conversation.version, told, reach_of(conversation))
-
-
-def _bearable(missed: list[Entry]) -> bool:
-    return len(missed) <= MOST_MISSED and sum(len(entry.told.data) for entry in missed) <= MOST_MISSED_BYTES
+def _alone() -> None:
+    """Nobody else wants to know who is here."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from csassist.desk.access import Reach, may_hear, within
+from collections.abc import Iterable
+
+from csassist.desk.access import Reach, Role, may_hear, name_of, within
 from csassist.hub.broker import Channel
 from csassist.hub.connection import Connection
 from csassist.hub.history import Entry
@@ -68,6 +70,21 @@ class Listening:
             del self._listeners[channel]
             del self._reads[channel]
         return True
+
+    def watching(self) -> dict[Channel, frozenset[str]]:
+        """Supervisors and admins by the team or shop that they watch."""
+        wide = [channel for channel in self._listeners if channel[1] == "shop" or channel[1].startswith("team:")]
+        found = {channel: self.watchers(channel[0], (channel[1],)) for channel in wide}
+        return {channel: names for channel, names in found.items() if names}
+
+    def watchers(self, shop: str, names: Iterable[str]) -> frozenset[str]:
+        """Supervisors and admins who listen to one of these channels of a shop."""
+        return frozenset(
+            name_of(each.identity)
+            for name in names
+            for each in self._listeners.get((shop, name), _NOBODY).values()
+            if each.closing is None and each.identity.role in (Role.SUPERVISOR, Role.ADMIN)
+        )
 
     def offer(self, channel: Channel, epoch: str, entry: Entry) -> None:
         """A frame to everybody's outbox; its place without its words to who may not hear it."""

@@ -13,7 +13,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from csassist.desk.ports import Clock
-from csassist.hub.broker import About, Channel, Ears
+from csassist.hub.about import About
+from csassist.hub.broker import Channel, Ears
 from csassist.hub.history import Entry, Stream
 from csassist.hub.position import Position
 from csassist.wire.telling import Told

@@ -50,6 +50,14 @@ class People:
             del self._agents[who.shop]
         return True
 
+    def agents(self) -> dict[tuple[str, str], frozenset[str]]:
+        """(shop, name) of every agent with a socket, with the teams."""
+        return {
+            (shop, name): frozenset(team for who in here for team in who.teams)
+            for shop, agents in self._agents.items()
+            for name, here in agents.items()
+        }
+
     def online(self, shop: str, *, agent_id: str | None = None, team: str | None = None) -> tuple[str, ...]:
         """Agents with a socket, by name; only `agent_id`, or only those of `team`, when given."""
         agents = self._agents.get(shop, {})

@@ -13,7 +13,8 @@ import structlog
 
 from csassist.desk.access import Reach
 from csassist.hub import redis_scripts as scripts
-from csassist.hub.broker import About, Channel
+from csassist.hub.about import About
+from csassist.hub.broker import Channel
 from csassist.hub.connecting import Connecting
 from csassist.hub.following import Following
 from csassist.hub.history import Entry

@@ -17,7 +17,8 @@ from csassist.desk.access import Reach
 from csassist.desk.ports import Clock
 from csassist.errors import DeliveryError
 from csassist.hub import redis_scripts as scripts
-from csassist.hub.broker import About, Channel, Ears
+from csassist.hub.about import About
+from csassist.hub.broker import Channel, Ears
 from csassist.hub.connecting import Connecting
 from csassist.hub.following import Following
 from csassist.hub.history import Entry
@@ -45,6 +46,7 @@ class RedisBroker:
         self._followed: dict[Channel, Following] = {}
         self._topics: dict[bytes, Channel] = {}
         self._ears: Ears | None = None
+        self._inner: Ears | None = None  # hears what nodes tell each other
         self._alone = self._own_streams()
         self._dirty: dict[Channel, About | None] = {}  # told alone: what Redis has of them is not all
         self._forgotten: set[tuple[str, str]] = set()  # erased while Redis was away
@@ -56,6 +58,10 @@ class RedisBroker:
     def listen(self, ears: Ears) -> None:
         """See hub.broker.Broker."""
         self._ears = ears
+
+    def listen_inside(self, ears: Ears) -> None:
+        """Channels of no shop go to these ears."""
+        self._inner = ears
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -209,26 +215,26 @@ class RedisBroker:
         """A frame of the stream that we follow: delivered in its turn."""
         followed.looked_at = time.monotonic()
         for one, whose in followed.take(entry, reach):
-            if self._ears is not None:
-                self._ears.arrived(channel, followed.epoch, one, whose)
+            if (ears := self._ears_of(channel)) is not None:
+                ears.arrived(channel, followed.epoch, one, whose)
         if followed.gap:
             self._pulling.pull(channel)
 
     def arrived(self, channel: Channel, epoch: str, entry: Entry, reach: Reach | None) -> None:
         """A frame of our own stream, while Redis is away."""
-        if channel in self._followed and self._ears is not None:
-            self._ears.arrived(channel, epoch, entry, reach)
+        if channel in self._followed and (ears := self._ears_of(channel)) is not None:
+            ears.arrived(channel, epoch, entry, reach)
 
     def moved(self, channel: Channel) -> None:
         """Listeners take a snapshot."""
-        if self._ears is not None:
-            self._ears.moved(channel)
+        if (ears := self._ears_of(channel)) is not None:
+            ears.moved(channel)
 
     def lost(self, channel: Channel) -> None:
         """Listeners come again."""
         log.warning("a stream was lost", kind=channel[1].partition(":")[0])
-        if self._ears is not None:
-            self._ears.lost(channel)
+        if (ears := self._ears_of(channel)) is not None:
+            ears.lost(channel)
 
     def narrowed(self) -> None:
         """Our own streams are never away."""
@@ -266,6 +272,9 @@ class RedisBroker:
 
     def _refused(self, word: str) -> None:
         self.lines.fail(word)
+
+    def _ears_of(self, channel: Channel) -> Ears | None:
+        return self._ears if channel[0] else self._inner
 
     def _own_streams(self) -> MemoryBroker:
         streams = MemoryBroker(self._clock)

@@ -18,7 +18,7 @@ from csassist.wire.telling import Told
 
 KEPT_FRAMES = 1_000
 KEPT_MS = 900_000
-MOST_FRAMES = 6_000  # more are never handed to one reader (hub.MOST_MISSED)
+MOST_FRAMES = 6_000  # more are never handed to one reader (history.MOST_MISSED)
 MOST_BYTES = 16 * 1024 * 1024  # of one channel
 TTL_MS = 1_800_000
 
@@ -135,7 +135,42 @@ while true do
 end
 """
 
-SCRIPTS: Final = (APPEND, RENEW, TOP, SINCE, NAMES)
+# KEYS alive, rolls, marks. ARGV node, mark, ms a node is alive after a beat, roll ('' unchanged). Those that stopped
+# are forgotten. -> 1 when the roll of this node is known, else 0; then [node, mark] of all that are alive
+BEAT: Final = """
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+if ARGV[4] ~= '' then
+  redis.call('HSET', KEYS[2], ARGV[1], ARGV[4])
+  redis.call('HSET', KEYS[3], ARGV[1], ARGV[2])
+end
+for _, gone in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - tonumber(ARGV[3]))) do
+  redis.call('ZREM', KEYS[1], gone)
+  redis.call('HDEL', KEYS[2], gone)
+  redis.call('HDEL', KEYS[3], gone)
+end
+local answer = {redis.call('HGET', KEYS[3], ARGV[1]) == ARGV[2] and 1 or 0}
+for _, node in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  answer[#answer + 1] = {node, redis.call('HGET', KEYS[3], node) or '0'}
+end
+return answer
+"""
+
+# KEYS alive, rolls, marks. ARGV node. It goes, and says so.
+BYE: Final = """
+redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('HDEL', KEYS[2], ARGV[1])
+redis.call('HDEL', KEYS[3], ARGV[1])
+return 1
+"""
+
+# KEYS m. ARGV version. -> 1 when the channel was not told this version of its conversation
+BEHIND: Final = """
+return tonumber(redis.call('HGET', KEYS[1], 'v') or 0) < tonumber(ARGV[1]) and 1 or 0
+"""
+
+SCRIPTS: Final = (APPEND, RENEW, TOP, SINCE, NAMES, BEAT, BYE, BEHIND)
 
 
 def sha_of(body: str) -> str:

@@ -13,7 +13,8 @@ import hiredis
 import structlog
 
 from csassist.hub import redis_scripts as scripts
-from csassist.hub.broker import About, Channel
+from csassist.hub.about import About
+from csassist.hub.broker import Channel
 from csassist.hub.redis_line import Line, LineBroken, Reply
 from csassist.wire.telling import Told
 
