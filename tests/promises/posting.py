@@ -67,3 +67,10 @@ class Poster:
 def any_text(rng: random.Random, share_of_furious: float = 0.02) -> str:
     """Something a customer may say."""
     return FURIOUS if rng.random() < share_of_furious else rng.choice(SAID[:-1])
+
+
+def agents_of(count: int) -> list[dict[str, Any]]:
+    """Keys: an integrator, and so many agents of team t1."""
+    of_team = {"role": "agent", "shop": "s1", "teams": ["t1"]}
+    agents = [{**of_team, "key": f"k-{n}", "agent_id": f"g{n}"} for n in range(count)]
+    return [{"key": "k-int", "role": "integrator", "shop": "s1"}, *agents]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from csassist.wire.fold import fold, new_state
 from faults.history import History, require_possible
 from faults.proxy import End, FaultProxy
 from faults.server import Victim, victim
-from promises.posting import Poster, any_text, body_of
+from promises.posting import Poster, agents_of, any_text, body_of
 from promises.proof import Proof, percentile, scaled
 from promises.sidebars import Sidebar, Truth, stop
 
@@ -25,17 +24,10 @@ CATCH_UP_S = 2.0
 pytestmark = pytest.mark.slow
 
 
-def keys(sidebars: int) -> list[dict[str, Any]]:
-    agents = [
-        {"key": f"k-{n}", "role": "agent", "shop": "s1", "agent_id": f"g{n}", "teams": ["t1"]} for n in range(sidebars)
-    ]
-    return [{"key": "k-int", "role": "integrator", "shop": "s1"}, *agents]
-
-
 async def test_cut_at_any_moment_every_sidebar_is_whole_again(proof: Proof, tmp_path: Path) -> None:
     count, cuts, posts, kills = scaled(200), scaled(1000), scaled(10_000), scaled(10, 2)
     history, truth, rng = History(), Truth(), proof.rng
-    async with victim(tmp_path / "data", keys=keys(count)) as one, FaultProxy(one.port) as proxy:
+    async with victim(tmp_path / "data", keys=agents_of(count)) as one, FaultProxy(one.port) as proxy:
         talks = [f"c-{n}" for n in range(min(TALKS, count))]
         first = Poster("first", one.line(), history)
         for name in talks:

@@ -45,7 +45,7 @@ def write_good(directory: Path) -> None:
 
 async def test_mutated_files_under_load(proof: Proof, tmp_path: Path) -> None:
     """One wrong thing after the other in a pack that serves; decisions go on and name a pack that was whole."""
-    count, rng, directory = scaled(500), proof.rng, tmp_path / "pack"
+    count, rng, directory = scaled(500), proof.rng, tmp_path / "zh-test"
     write_good(directory)
     holder = RulebookHolder(directory)
     store = SqliteStore.open(tmp_path / "data")
@@ -108,7 +108,7 @@ async def test_the_shipped_rules_changed_under_a_running_service(proof: Proof, t
         live = {(await _told(line))["hash"]}
         for n in range(rounds):
             began = asyncio.get_running_loop().time()
-            good.write_text(text.replace("title:", "titel:", 1) if n % 2 else text + f"# {n}\n", encoding="utf-8")
+            good.write_text(text.replace("title:", "titel:" if n % 2 else f"title: 第{n}版", 1), encoding="utf-8")
             async with asyncio.timeout(GUARD_S):
                 while bool((told := await _told(line))["faults"]) != bool(n % 2):
                     await asyncio.sleep(0.05)
@@ -174,7 +174,7 @@ def _chat(n: int, rng: random.Random) -> dict[str, object]:
 
 def test_a_start_on_a_mutated_pack_says_so_or_works(proof: Proof, tmp_path: Path) -> None:
     """Never a traceback: a pack that does not load is a RulePackError with its faults."""
-    refused, whole, rng, directory = 0, 0, proof.rng, tmp_path / "pack"
+    refused, whole, rng, directory = 0, 0, proof.rng, tmp_path / "zh-test"
     for _ in range(scaled(200)):
         write_good(directory)
         mutated(directory, rng)
