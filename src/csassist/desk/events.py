@@ -135,6 +135,17 @@ class TidingTold:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ConversationErased:
+    """All of a conversation is gone from the record: whoever shows it shows it no more. Names no customer."""
+
+    shop: str
+    conversation_id: str
+    agent_id: str | None
+    team_id: str | None
+    at: datetime
+
+
 Event = (
     MessageRecorded
     | ReadingElapsed
@@ -149,4 +160,5 @@ Event = (
     | ProposalChanged
     | PresenceChanged
     | TidingTold
+    | ConversationErased
 )

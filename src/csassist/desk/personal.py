@@ -44,12 +44,12 @@ class CaseFile:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What is to go: one conversation, and (with the last one) the customer himself. `deed` = the line that stays."""
+    """What is to go: a conversation, a customer himself, or both. `deed` = the line that stays."""
 
     shop: str
     conversation_id: str | None
     customer_id: str | None
-    deed: Deed
+    deed: Deed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class PersonalStore(Protocol):
         ...
 
     async def erase(self, erasure: Erasure) -> Erased:
-        """All rows in one transaction with the deed. What is gone already counts nothing; the deed is written anyway.
+        """All rows in one transaction with the deed. What is gone already counts nothing; a deed is written anyway.
 
         The memory of the store forgets it too. Who then decides on what was is stale.
         """

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from csassist.desk.access import Identity, Role
 from csassist.desk.events import (
     AlertRaised,
+    ConversationErased,
     Event,
     MessageRecorded,
     PresenceChanged,
@@ -81,7 +82,7 @@ class ShadowBroadcaster:
         return frozenset() if self.shadow.holds(shop, team) else self.inner.supervisors(shop, team)
 
     def _told(self, event: Event) -> Event | None:
-        if isinstance(event, PresenceChanged | ProposalChanged):
+        if isinstance(event, PresenceChanged | ProposalChanged | ConversationErased):
             return event
         if isinstance(event, TidingTold):
             return None if self.shadow.holds(event.tiding.shop, event.tiding.team_id) else event

@@ -50,7 +50,8 @@ class EraseJob:
             rows += _delete(cursor, "DELETE FROM outcomes WHERE shop=? AND customer=?", who)
             rows += _delete(cursor, "DELETE FROM customer_conversations WHERE shop=? AND customer=?", who)
             gone = gone.plus(Erased(rows=rows))
-        write_deeds(cursor, told.shop, told.conversation_id or "", (told.deed,))
+        if told.deed is not None:
+            write_deeds(cursor, told.shop, told.conversation_id or "", (told.deed,))
         return gone
 
     def _conversation(self, cursor: Cursor, key: tuple[str, str]) -> Erased:

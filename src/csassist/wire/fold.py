@@ -144,6 +144,19 @@ def _promised(data: Data, frame: Frame) -> Data:
     return {**data, "promises": in_order[-MOST_PROMISES:]}
 
 
+def _erased(data: Data, frame: Frame) -> Data:
+    """Nothing of what was said or read is shown any more."""
+    kept = {key: value for key, value in data.items() if key != "customer_type"}
+    head = {key: value for key, value in data["conversation"].items() if key != "intervention"}
+    said = {
+        "conversation": {**head, "customer": None, "waiting_since": None, "closed": True},
+        "reading": {**data["reading"], "signals": []},
+        "escalation": {**data["escalation"], "reasons": []},
+    }
+    empty: Data = {key: [] for key in ("messages", "suggestions", "promises", "curve")}
+    return {**kept, **said, **empty, "as_of": frame["at"], "erased": True}
+
+
 # agent:ID, team:ID, shop
 
 
@@ -239,6 +252,15 @@ def _alerted(data: Data, frame: Frame) -> Data:
     return {**data, "alerts": alerts}
 
 
+def _erased_on_wall(data: Data, frame: Frame) -> Data:
+    """The conversation, its alerts and what was whispered about it."""
+    gone, after = frame["data"]["conversation_id"], dict(data)
+    after["alerts"] = {key: entry for key, entry in data["alerts"].items() if _of(entry)[0] != gone}
+    if "whispers" in data:
+        after["whispers"] = [whisper for whisper in data["whispers"] if whisper["conversation_id"] != gone]
+    return _without_item(after, gone)
+
+
 def _present(data: Data, frame: Frame) -> Data:
     told = frame["data"]
     presence = {key: value for key, value in data["presence"].items() if key != told["agent_id"]}
@@ -264,6 +286,7 @@ _CHANGES: dict[tuple[str, str], Callable[[Data, Frame], Data]] = {
     ("conversation", "escalation"): _escalated,
     ("conversation", "suggestion"): _suggested,
     ("conversation", "promise"): _promised,
+    ("conversation", "erased"): _erased,
     ("wide", "assessment"): _wall_assessed,
     ("wide", "escalation"): _wall_escalated,
     ("wide", "assignment"): _assigned,
@@ -271,4 +294,5 @@ _CHANGES: dict[tuple[str, str], Callable[[Data, Frame], Data]] = {
     ("wide", "presence"): _present,
     ("wide", "step"): _stepped,
     ("wide", "whisper"): _whispered,
+    ("wide", "erased"): _erased_on_wall,
 }

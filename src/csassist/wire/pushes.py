@@ -239,6 +239,21 @@ class Proposed(Push):
     data: ProposalData
 
 
+class ErasedData(Shape):
+    """Who it was is not said any more."""
+
+    conversation_id: str
+    customer_id: None = None
+
+
+class Erased(Push):
+    """erased on conversation:ID, agent:ID, team:T, shop: show nothing of it any more."""
+
+    type: Literal["erased"]
+    channel: str
+    data: ErasedData
+
+
 ServerFrame = (
     Assessed
     | WallAssessed
@@ -254,6 +269,7 @@ ServerFrame = (
     | CardsTold
     | Whispered
     | Proposed
+    | Erased
     | Withheld
     | SnapshotFrame
     | Resumed

@@ -18,6 +18,7 @@ from csassist.conversation.message import Message, Sender
 from csassist.conversation.promise import PromiseState
 from csassist.desk.events import (
     ConversationAssigned,
+    ConversationErased,
     Event,
     MessageRecorded,
     PresenceChanged,
@@ -169,6 +170,17 @@ def _presence(shop: str, event: PresenceChanged) -> list[Telling]:
     return [(channels, Told("presence", key, instant(at), data))]
 
 
+def _erased(shop: str, event: ConversationErased) -> list[Telling]:
+    """To everybody who may show something of it: what it was is not said."""
+    key = event_id(shop, event.conversation_id, "erased", event.at.isoformat())
+    agent = () if event.agent_id is None else (f"agent:{event.agent_id}",)
+    team = () if event.team_id is None else (f"team:{event.team_id}",)
+    data = orjson.dumps({"conversation_id": event.conversation_id, "customer_id": None})
+    return [
+        ((f"conversation:{event.conversation_id}", *agent, *team, "shop"), Told("erased", key, instant(event.at), data))
+    ]
+
+
 _TELL: dict[type, Callable[[str, Any], list[Telling]]] = {
     MessageRecorded: _recorded,
     ReadingElapsed: _elapsed,
@@ -179,4 +191,5 @@ _TELL: dict[type, Callable[[str, Any], list[Telling]]] = {
     ProposalChanged: _proposed,
     PresenceChanged: _presence,
     TidingTold: told_tiding,
+    ConversationErased: _erased,
 }
