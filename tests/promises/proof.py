@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import random
 import subprocess
 import time
@@ -83,6 +84,7 @@ class Proof:
             "missed": self.missed,
             "seconds": round(time.monotonic() - self.began, 1),
             "commit": commit(),
+            "machine": f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}",
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
 

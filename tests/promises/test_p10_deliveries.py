@@ -6,7 +6,7 @@ import asyncio
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -73,7 +73,7 @@ class Cast:
             due = [name for name, at in when.items() if at <= now]
             ticks = {name: asyncio.create_task(lanes[name].tick()) for name in due}
             if self.kills < kills and rng.random() < 0.3:
-                await asyncio.sleep(rng.random() * 0.02)
+                await self._until_some_arrive(ticks.values(), rng.randint(1, 6))
                 for tick in ticks.values():
                     tick.cancel()
                 for tick in ticks.values():
@@ -92,6 +92,15 @@ class Cast:
                     when[name] = again
             if when:
                 self.post.clock.at = max(now, min(when.values()))
+
+    async def _until_some_arrive(self, ticks: Iterable[asyncio.Task[object]], most: int) -> None:
+        """Until so many posts have reached a far side: sent, and nobody has written down that they were."""
+        wanted = self._arrived() + most
+        while self._arrived() < wanted and not all(tick.done() for tick in ticks):
+            await asyncio.sleep(0)
+
+    def _arrived(self) -> int:
+        return sum(len(times) for far in self.fars.values() for times in far.times.values())
 
     def _lanes(self) -> dict[str, Lane]:
         works = Works(self.post.store.outbox, self.post.poster, self.post.clock)
@@ -274,6 +283,7 @@ async def test_a_sender_that_dies_at_random_forgets_nothing(proof: Proof, post: 
                 if not dead:
                     assert len(far.times) == far.notices, "each at least once"
         assert staged_cast.kills == scaled(200)
+        assert doubles > 0, "no death came between a post and its mark: nothing was tried"
         assert max(_peak(fars[name]) for name in ("wecom", "dingtalk", "feishu")) <= MINUTE_LIMIT
 
 
