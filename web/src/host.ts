@@ -23,9 +23,10 @@ function asObject(value: unknown): Record<string, unknown> | null {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
 }
 
-/** Reads a host's message; null when it is not a context. Chatwoot sends a JSON string, without a ticket. */
-export function readContext(data: unknown): HostContext | null {
-  if (typeof data === "string") return readChatwoot(data);
+/** Reads a host's message; null when it is not a context. Chatwoot sends a JSON string, without a ticket; `prefix` = what
+ * its hook puts before its conversation ids. */
+export function readContext(data: unknown, prefix = ""): HostContext | null {
+  if (typeof data === "string") return readChatwoot(data, prefix);
   const message = asObject(data);
   if (!message || message["type"] !== "csassist:context" || message["v"] !== 1) return null;
   return {
@@ -37,7 +38,7 @@ export function readContext(data: unknown): HostContext | null {
   };
 }
 
-function readChatwoot(data: string): HostContext | null {
+function readChatwoot(data: string, prefix: string): HostContext | null {
   let parsed: unknown;
   try {
     parsed = JSON.parse(data);
@@ -47,9 +48,10 @@ function readChatwoot(data: string): HostContext | null {
   const message = asObject(parsed);
   if (!message || message["event"] !== "appContext") return null;
   const body = asObject(message["data"]);
+  const conversation = text(asObject(body?.["conversation"])?.["id"]);
   return {
-    conversationId: text(asObject(body?.["conversation"])?.["id"]),
-    agentId: text(asObject(body?.["currentAgent"])?.["id"]),
+    conversationId: conversation === null ? null : prefix + conversation,
+    agentId: null, // nothing of it is signed, and its names are not ours: who somebody is the key says
     ticket: null,
     locale: null,
     theme: null,
@@ -61,10 +63,15 @@ export class Host {
   private spare: { ticket: string; at: number } | null = null;
   /** True once this host has sent a ticket: then logging in is its affair, and no key box is shown. */
   sendsTickets = false;
+  /** Chatwoot has no way to take text: what is chosen there goes to the clipboard. */
+  private takesText = false;
+  private readonly prefix: string;
   private waiting: ((ticket: string) => void) | null = null;
   private readonly hear = (event: MessageEvent): void => this.onMessage(event);
 
-  constructor(private readonly onContext: (context: HostContext) => void, private readonly own: Window = window) {}
+  constructor(private readonly onContext: (context: HostContext) => void, private readonly own: Window = window) {
+    this.prefix = new URLSearchParams(own.location?.search ?? "").get("prefix") ?? "";
+  }
 
   /** True when there is a page around us. */
   get framed(): boolean {
@@ -90,6 +97,7 @@ export class Host {
 
   /** Puts text into the host's reply box. False when there is no host. */
   insert(words: string, suggestionId: string | null): boolean {
+    if (!this.takesText) return false;
     const note = { type: "csassist:insert", v: 1, text: words };
     return this.post(suggestionId === null ? note : { ...note, suggestionId });
   }
@@ -110,9 +118,10 @@ export class Host {
   private onMessage(event: MessageEvent): void {
     if (event.source !== this.own.parent) return;
     if (this.origin !== null && event.origin !== this.origin) return;
-    const context = readContext(event.data);
+    const context = readContext(event.data, this.prefix);
     if (!context) return;
     this.origin = event.origin;
+    this.takesText = typeof event.data !== "string";
     if (context.ticket) {
       this.sendsTickets = true;
       if (this.waiting) this.waiting(context.ticket);

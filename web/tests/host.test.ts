@@ -28,7 +28,8 @@ describe("readContext", () => {
   });
   it("reads Chatwoot's string", () => {
     const said = JSON.stringify({ event: "appContext", data: { conversation: { id: 42 }, contact: {}, currentAgent: { id: 7, name: "小李" } } });
-    expect(readContext(said)).toMatchObject({ conversationId: "42", agentId: "7", ticket: null });
+    expect(readContext(said)).toMatchObject({ conversationId: "42", agentId: null, ticket: null });
+    expect(readContext(said, "cw-")).toMatchObject({ conversationId: "cw-42" });
   });
   it.each([[null], [42], ["not json"], ['{"event":"other"}'], [{ type: "csassist:context", v: 2 }], [{ type: "webpackOk" }], [[]], ["null"]])(
     "ignores %j", (data) => { expect(readContext(data)).toBeNull(); });

@@ -6,9 +6,6 @@ import ConsolePage from "../src/console/ConsolePage.vue";
 import { AT, FarEnd, position, service } from "./line";
 import { mount } from "./mount";
 
-// No canvas in this document: the browser journeys see the drawing, here its option is looked at.
-vi.mock("../src/console/MinutesChart.vue", () => ({ default: { props: ["minutes"], render: () => null } }));
-
 const span = (average: number | null, n = 4) => ({ average, median: average, n });
 const report = (more: Partial<Live> = {}): Live => ({
   as_of: AT, open: 4, waiting: 1, conversations: { CALM: 2, WATCH: 1, ALERT: 1, SUPERVISOR: 0 }, first_response_s: span(12.34), average_response_s: span(75),
