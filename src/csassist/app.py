@@ -25,6 +25,7 @@ from csassist.desk.failpoint import arm
 from csassist.desk.keyring import Keyring, key_hash, new_key
 from csassist.desk.keys import Keys
 from csassist.desk.lookout import LookoutSpec
+from csassist.desk.nodes import OneNode
 from csassist.desk.notices import NoticeRoute
 from csassist.desk.ports import KeyRecord, Store
 from csassist.desk.shadow import Shadow
@@ -72,6 +73,7 @@ async def open_front(
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
             ways = (settings.hot_customer_days, *_ways(settings, endpoints))
             desk = Desk(store, hub, clock, rulebooks, judge, *ways, meter=metrics)
+            desk.erasing.join(OneNode(), hub.forget)
             await desk.restore()
             keyring = await _keyring(settings, store, demo=demo, announce=announce)
             pulse = Pulse(metrics)
@@ -128,7 +130,15 @@ async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
     watching = front.rulebooks.watch(then=lambda _: front.desk.rulebooks.renew_soon())
     effects = desk.effects.run(60 * settings.effects_minutes)
     calls = desk.calls.run(desk.store, desk.interventions.delivered)
-    works = (desk.due.run(), watching, desk.cards.run(), effects, calls, desk.lookout.run())
+    works = (
+        desk.due.run(),
+        desk.due.follow(desk.store),
+        watching,
+        desk.cards.run(),
+        effects,
+        calls,
+        desk.lookout.run(),
+    )
     tasks = [asyncio.create_task(work) for work in (*works, front.keys.run(), front.pulse.run())]
     if front.courier is not None:
         tasks.append(asyncio.create_task(front.courier.run()))

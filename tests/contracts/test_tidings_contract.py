@@ -37,7 +37,8 @@ async def test_what_is_due_is_due_until_it_was_told(store: Store) -> None:
     await store.tidings.put(PRAISE)
     assert await store.tidings.due(LATER - timedelta(seconds=1)) == ()
     assert await store.tidings.due(LATER) == (CALL,)
-    await store.tidings.told(CALL, LATER)
+    assert await store.tidings.told(CALL, LATER) is True
+    assert await store.tidings.told(CALL, LATER) is False
     assert await store.tidings.due(LATER) == ()
     assert await store.tidings.listed(TidingQuery("s1", (FOLLOW_UP,))) == (replace(CALL, told_at=LATER),)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from time import monotonic
 
 from csassist.conversation.message import Message
 from csassist.desk.experience import ExperienceStore, FeedbackRow, Shown
@@ -27,13 +28,25 @@ Key = tuple[str, str]
 class _Lately:
     shown: Shown
     plain: dict[str, Plain] = field(default_factory=dict)  # by card id, made when somebody answers
+    read_at: float = 0.0
 
 
 class CardMemory:
     """Lives on the event loop. Bounded: who was forgotten is read again."""
 
-    def __init__(self, store: ExperienceStore, size: int = 16_384, meter: Meter = UNMETERED) -> None:
+    def __init__(
+        self,
+        store: ExperienceStore,
+        size: int = 16_384,
+        meter: Meter = UNMETERED,
+        *,
+        lasts_s: float | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """`lasts_s` = how long something is kept where other nodes write too; None = nobody else does."""
         self._store = store
+        self._lasts = lasts_s
+        self._clock = clock
         self._meter = meter
         self._size = size
         self._held: OrderedDict[Key, _Lately] = OrderedDict()
@@ -48,7 +61,7 @@ class CardMemory:
         if held is None:
             if not first:
                 return  # the record knows more than these: it is asked when somebody needs it
-            self._keep(key, _Lately(Shown((cards,))))
+            self._keep(key, _Lately(Shown((cards,)), read_at=self._clock()))
             return
         known = held.shown
         held.shown = Shown((*known.cards[1 - DECISIONS :], cards), known.reactions)
@@ -103,10 +116,14 @@ class CardMemory:
         )
         return (row,) if match.distance == 0 else (row, replace(row, outcome="edited"))
 
+    def forget_all(self) -> None:
+        """Something may have changed that nobody told us of: the record is asked for every conversation."""
+        self._held.clear()
+
     async def _lately(self, key: Key) -> _Lately:
         held = self._held.get(key)
-        if held is None:
-            held = _Lately(await self._store.shown(*key, DECISIONS))
+        if held is None or (self._lasts is not None and self._clock() - held.read_at > self._lasts):
+            held = _Lately(await self._store.shown(*key, DECISIONS), read_at=self._clock())
             self._keep(key, held)
         else:
             self._held.move_to_end(key)

@@ -6,12 +6,18 @@ import asyncio
 import heapq
 from datetime import UTC, datetime, timedelta
 
+import structlog
+
 from csassist.desk.ports import Clock, Store
 from csassist.desk.receive import Reception, let_elapse
 from csassist.errors import CsassistError
 
 LONGEST_NAP_S = 1.0  # wall clocks jump; never sleep longer than this between looks
 RETRY_S = 5.0
+NEAREST = 1000  # due rows of all nodes that are looked at
+FOLLOW_S = 5.0  # how soon a node takes up what another one that is gone was to wake
+
+log = structlog.get_logger("csassist.clock")
 
 
 class SystemClock:
@@ -34,6 +40,22 @@ class DueClock:
         """Reads the due rows after a start."""
         for at, shop, conversation_id in await store.due(1_000_000):
             self.put(shop, conversation_id, at)
+
+    async def follow(self, store: Store) -> None:
+        """Where other nodes write too: takes up the nearest of their due times, until cancelled."""
+        while not store.alone:
+            await asyncio.sleep(FOLLOW_S)
+            try:
+                await self.catch_up(store)
+            except CsassistError as fault:
+                log.warning("due times not read", code=fault.code)
+
+    async def catch_up(self, store: Store) -> None:
+        """The nearest due rows; what is to be tried again later stays so."""
+        for at, shop, conversation_id in await store.due(NEAREST):
+            known = self._due.get((shop, conversation_id))
+            if known is None or at > self._clock.now():
+                self.put(shop, conversation_id, at)
 
     def put(self, shop: str, conversation_id: str, at: datetime | None) -> None:
         """Sets, moves or clears the due time of a conversation."""

@@ -100,6 +100,14 @@ class Lookout:
             for spike in await self._store.tidings.listed(TidingQuery(shop, (SPIKE,))):
                 self._last(shop).setdefault((str(spike.facts["by"]), str(spike.facts["key"])), spike.at)
 
+    def forget(self, shop: str, conversation_id: str) -> None:
+        """A conversation that is no more is part of nothing."""
+        self._hot.get(shop, {}).pop(conversation_id, None)
+        for queue in (self._ended, self._cooled):
+            kept = [one for one in queue if (one.conversation.shop, one.conversation.id) != (shop, conversation_id)]
+            queue.clear()
+            queue.extend(kept)
+
     async def run(self) -> None:
         """Ticks until cancelled."""
         while True:
@@ -114,18 +122,20 @@ class Lookout:
         now = self._clock.now()
         made = await self._spikes(now)
         while self._cooled:
-            made += await self._tell(await self._recovery(self._cooled[0]))
-            self._cooled.popleft()  # only now: a record that is away must not lose it
+            cooled = self._cooled[0]
+            made += await self._tell(await self._recovery(cooled))
+            _done(self._cooled, cooled)  # only now: a record that is away must not lose it
         while self._ended:
-            conversation, handled, at = self._ended[0]
+            ended = self._ended[0]
+            conversation, handled, at = ended
             if self._spec.follow_up_h > 0:
                 due = at + timedelta(hours=self._spec.follow_up_h)
                 made += await self._store.tidings.put(follow_up_of(conversation, handled, at, due))
-            self._ended.popleft()
+            _done(self._ended, ended)
         for tiding in await self._store.tidings.due(now):
-            await self._store.tidings.told(tiding, now)
-            await self._inner.tell(tiding.shop, [TidingTold(tiding, now)])
-            made += 1
+            if await self._store.tidings.told(tiding, now):  # else another node's lookout was first
+                await self._inner.tell(tiding.shop, [TidingTold(tiding, now)])
+                made += 1
         return made
 
     def _note(self, shop: str, event: Event) -> None:
@@ -199,3 +209,9 @@ class Lookout:
 
     def _last(self, shop: str) -> dict[tuple[str, str], datetime]:
         return self._told.setdefault(shop, {})
+
+
+def _done(queue: deque[_Seen], one: _Seen) -> None:
+    """Takes it off, unless it was forgotten meanwhile."""
+    if queue and queue[0] is one:
+        queue.popleft()

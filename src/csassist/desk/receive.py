@@ -15,12 +15,12 @@ from csassist.desk.customers import seen
 from csassist.desk.failpoint import failpoint
 from csassist.desk.gather import gather
 from csassist.desk.lanes import Lanes
+from csassist.desk.meter import UNMETERED, Meter, count_rise
 from csassist.desk.notices import NoticeRoute, notices_about
 from csassist.desk.past import NOTHING, Left, Past
 from csassist.desk.ports import Broadcaster, Commit, Recorded, Sentiments, Store
 from csassist.desk.shadow import LIVE, Shadow
 from csassist.desk.shop_rulebook import ShopRulebooks
-from csassist.desk.meter import UNMETERED, Meter, count_rise
 from csassist.desk.tell import Voice, tell_message, tell_silence
 from csassist.errors import InvalidInput, StaleConversation, StoreUnavailable
 
@@ -63,7 +63,7 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
     gathering = gather(desk.sentiments, message)
     for _ in range(TRIES):
         async with desk.lanes.enter(key):
-            before = await desk.store.load(*key)
+            before = await desk.store.load(*key, to_record=True)
             evidence = NO_EVIDENCE if gathering is None else await gathering
             evidence = await desk.past.evidence(message, before, evidence)
             started = perf_counter()
@@ -77,6 +77,7 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
         try:
             recorded = await desk.store.record(commit)
         except StaleConversation:
+            desk.past.cards.forget(key)
             continue
         if recorded is None:
             raise StoreUnavailable("the record gave no answer; try again")

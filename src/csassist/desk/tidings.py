@@ -47,8 +47,8 @@ class TidingStore(Protocol):
         """True when new; one with this id that is there already stays as it is."""
         ...
 
-    async def told(self, tiding: Tiding, at: datetime) -> None:
-        """Marks it as told."""
+    async def told(self, tiding: Tiding, at: datetime) -> bool:
+        """Marks it as told. True once: whoever gets it tells it."""
         ...
 
     async def due(self, now: datetime, limit: int = 100) -> tuple[Tiding, ...]:

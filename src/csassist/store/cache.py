@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 
 from csassist.conversation.conversation import Conversation
 
@@ -21,31 +23,49 @@ class ConversationCache:
     unwritten state must be decided by whoever saw it, in the order it was handed over.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, lasts_s: float | None = None, clock: Callable[[], float] = monotonic) -> None:
+        """`lasts_s` = how long something settled is kept where others write too; None = nobody else does."""
         self._size = size
+        self._lasts = lasts_s
+        self._clock = clock
+        self._kept_at: dict[Key, float] = {}
         self._settled: OrderedDict[Key, Conversation] = OrderedDict()
         self._pending: dict[Key, _Pending] = {}
 
+    @property
+    def alone(self) -> bool:
+        """Nobody else writes the record: what is held is what is on it."""
+        return self._lasts is None
+
+    def ahead(self, key: Key) -> Conversation | None:
+        """The state that is being written, None when nothing is."""
+        pending = self._pending.get(key)
+        return None if pending is None else pending.newest
+
     def get(self, key: Key) -> Conversation | None:
-        """The newest known state, None when only the disk knows."""
+        """The newest known state, None when only the disk knows. Another node's is not known: only compare and set."""
         pending = self._pending.get(key)
         if pending is not None:
             return pending.newest
         settled = self._settled.get(key)
-        if settled is not None:
-            self._settled.move_to_end(key)
+        if settled is None:
+            return None
+        if self._lasts is not None and self._clock() - self._kept_at[key] > self._lasts:
+            self._drop(key)
+            return None
+        self._settled.move_to_end(key)
         return settled
 
     def peek(self, key: Key) -> Conversation | None:
         """A state that is on disk. Safe from any thread; leaves the order of use alone."""
-        return self._settled.get(key)
+        return self._settled.get(key) if self.alone else None
 
     def read(self, key: Key, conversation: Conversation) -> Conversation:
         """Takes what was read from disk, unless something newer came meanwhile. Returns the state to go on with."""
         pending = self._pending.get(key)
         if pending is not None:
             return pending.newest or conversation
-        newer = self._settled.get(key)
+        newer = self._settled.get(key) if self.alone else None
         if newer is not None and newer.version >= conversation.version:
             return newer
         self._keep(key, conversation)
@@ -55,7 +75,7 @@ class ConversationCache:
         """A write was handed over. `after` becomes the state, unless it was decided on another one than we hold."""
         pending = self._pending.get(key)
         if pending is None:
-            held = self._settled.pop(key, None)
+            held = self._drop(key)
             pending = self._pending[key] = _Pending(held, 0)
         pending.jobs += 1
         if pending.newest is None or pending.newest.version == expected_version:
@@ -74,12 +94,18 @@ class ConversationCache:
 
     def forget(self, key: Key) -> None:
         """Another state is on disk, or none: whatever is decided on what was held here will be stale."""
-        self._settled.pop(key, None)
+        self._drop(key)
         pending = self._pending.get(key)
         if pending is not None:
             pending.newest = None
 
     def _keep(self, key: Key, conversation: Conversation) -> None:
         self._settled[key] = conversation
+        if self._lasts is not None:
+            self._kept_at[key] = self._clock()
         if len(self._settled) > self._size:
-            self._settled.popitem(last=False)
+            self._drop(next(iter(self._settled)))
+
+    def _drop(self, key: Key) -> Conversation | None:
+        self._kept_at.pop(key, None)
+        return self._settled.pop(key, None)

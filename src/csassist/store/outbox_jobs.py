@@ -33,7 +33,7 @@ _SETTLE = """UPDATE outbox SET state=?2, due_at=coalesce(?3, due_at), digest=?5,
  touched_at=CASE WHEN ?4<>'' THEN ?6 WHEN attempts<=1 THEN NULL ELSE touched_at END,
  attempts=CASE WHEN ?4='' THEN attempts-1 ELSE attempts END
  WHERE id=?1 AND state='sending'"""
-_RELEASE = """UPDATE outbox SET state='pending', due_at=?, attempts=CASE WHEN attempts>0 THEN attempts-1 ELSE 0 END
+RELEASE = """UPDATE outbox SET state='pending', due_at=?, attempts=CASE WHEN attempts>0 THEN attempts-1 ELSE 0 END
  WHERE state='sending'"""
 _SWITCH = """INSERT INTO endpoints (name, disabled, mark, at) VALUES (?,?,?,?)
  ON CONFLICT (name) DO UPDATE SET disabled=excluded.disabled, mark=excluded.mark, at=excluded.at"""
@@ -117,7 +117,7 @@ class StatementJob:
 
 def release_job(now: int) -> StatementJob:
     """What was being sent is due again."""
-    return StatementJob(_RELEASE, (now,))
+    return StatementJob(RELEASE, (now,))
 
 
 def switch_job(endpoint: str, disabled: str, mark: str, at: int) -> StatementJob:

@@ -14,15 +14,13 @@ from csassist.store.case_file import read_case_file, read_outcomes
 from csassist.store.personal_jobs import AgeJob, EraseJob, ForgetCustomersJob, LeaseJob, RunJob, SecretJob
 from csassist.store.reader import Readers
 from csassist.store.redact_rows import less_of
-from csassist.store.session import Row, Session
+from csassist.store.session import Purpose, Row, Session
 from csassist.store.stored import Codecs, from_micros, time_or_none, to_micros
 from csassist.store.writer import Writer
 
 _KEY_OF = "texts"
 _FIND_KEY = "SELECT value FROM secrets WHERE name=?"
 _THEIRS = "SELECT conversation FROM customer_conversations WHERE shop=? AND customer=? ORDER BY conversation"
-_TEAMS = """SELECT DISTINCT c.agent_id, c.team_id FROM customer_conversations AS t JOIN conversations AS c
- ON c.shop=t.shop AND c.id=t.conversation WHERE t.shop=? AND t.customer=?"""
 _LOOK = """SELECT c.shop, c.id, c.last_at, coalesce(a.seq, 0), coalesce(a.before, 0) FROM conversations AS c
  LEFT JOIN aging AS a ON a.shop=c.shop AND a.conversation=c.id AND a.grade=? WHERE (c.shop, c.id) > (?, ?)
  ORDER BY c.shop, c.id LIMIT ?"""
@@ -66,14 +64,6 @@ class SqlPersonal:
 
         return await self.readers.ask(find, shop)
 
-    async def teams_of(self, shop: str, customer_id: str) -> tuple[tuple[str | None, str | None], ...]:
-        """As the conversations stand now."""
-
-        def find(db: Session) -> tuple[tuple[str | None, str | None], ...]:
-            return tuple((row[0], row[1]) for row in db.execute(_TEAMS, (shop, customer_id)))
-
-        return await self.readers.ask(find, shop)
-
     async def case_file(self, shop: str, conversation_id: str) -> CaseFile | None:
         """One read transaction."""
         codecs = self.codecs
@@ -98,7 +88,7 @@ class SqlPersonal:
     ) -> tuple[tuple[tuple[str, str], ...], tuple[str, str] | None]:
         """One walk over conversations by key, a probe or three each."""
         limits = (int(grade), *(after or ("", "")), limit)
-        return await self.readers.ask(lambda db: _old(db, limits, to_micros(before)))
+        return await self.readers.ask(lambda db: _old(db, limits, to_micros(before)), Purpose.RETENTION)
 
     async def age(self, ageing: Ageing, limit: int) -> Aged:
         """Read and made ready beside the writer, which only puts it down."""
@@ -120,7 +110,7 @@ class SqlPersonal:
             return db.execute(_GONE, (to_micros(before), limit)).fetchall()
 
         by_shop: dict[str, list[str]] = {}
-        for shop, name in await self.readers.ask(find):
+        for shop, name in await self.readers.ask(find, Purpose.RETENTION):
             by_shop.setdefault(shop, []).append(name)
         gone = [await self.writer.submit(ForgetCustomersJob(shop, tuple(who)), shop) for shop, who in by_shop.items()]
         return sum(count for count in gone if isinstance(count, int))

@@ -62,15 +62,20 @@ class Record:
         self.live = SqlLive(readers, codecs)
         self.personal = SqlPersonal(self._writer, readers, codecs)
 
-    async def load(self, shop: str, conversation_id: str) -> Conversation | None:
+    @property
+    def alone(self) -> bool:
+        """Nobody else writes this record."""
+        return self._cache.alone
+
+    async def load(self, shop: str, conversation_id: str, *, to_record: bool = False) -> Conversation | None:
         """The newest state, ahead of the disk by what is being written. Stays on the loop when it is in memory."""
         key = (shop, conversation_id)
-        known = self._cache.get(key)
+        known = self._cache.get(key) if to_record or self._cache.alone else self._cache.ahead(key)
         if known is not None:
             return known
         codecs = self._codecs
         found = await self._readers.ask(lambda db: find_conversation(db, shop, conversation_id, codecs), shop)
-        return self._cache.get(key) if found is None else self._cache.read(key, found)
+        return self._cache.ahead(key) if found is None else self._cache.read(key, found)
 
     async def record(self, commit: Commit) -> Recorded | None:
         """See desk.ports.Store. The job is queued before the first pause. Raises InvalidInput for broken Unicode."""

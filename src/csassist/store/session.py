@@ -18,6 +18,7 @@ class Purpose(Enum):
 
     HOUSE = "house"  # clocks, outbox, keys, counts: what the service does for all shops at once
     FIGURES = "figures"  # times and senders of messages
+    RETENTION = "retention"  # which texts have grown old
     INSPECTION = "inspection"  # `csassist store`: reads everything, writes nothing
 
 

@@ -32,9 +32,9 @@ class SqlTidings:
         """True when new. Durable on return."""
         return bool(await self._writer.submit(TidingJob(_row(tiding)), tiding.shop))
 
-    async def told(self, tiding: Tiding, at: datetime) -> None:
-        """Durable on return."""
-        await self._writer.submit(ToldJob((to_micros(at), tiding.shop, tiding.id)), tiding.shop)
+    async def told(self, tiding: Tiding, at: datetime) -> bool:
+        """True when it was not told before. Durable on return."""
+        return bool(await self._writer.submit(ToldJob((to_micros(at), tiding.shop, tiding.id)), tiding.shop))
 
     async def due(self, now: datetime, limit: int = 100) -> tuple[Tiding, ...]:
         """Earliest first."""
@@ -81,9 +81,10 @@ class ToldJob:
 
     row: Row
 
-    def apply(self, cursor: Cursor) -> None:
-        """One row."""
-        cursor.execute("UPDATE tidings SET told_at=? WHERE shop=? AND id=?", self.row)
+    def apply(self, cursor: Cursor) -> bool:
+        """One row, or none."""
+        cursor.execute("UPDATE tidings SET told_at=? WHERE shop=? AND id=? AND told_at IS NULL", self.row)
+        return bool(cursor.connection.changes())
 
 
 def _row(one: Tiding) -> Row:

@@ -7,19 +7,24 @@ from functools import lru_cache
 
 from csassist.store.experience import USES
 from csassist.store.live import MESSAGES, SILENCES
-from csassist.store.outbox_jobs import CLAIM, COLUMNS
+from csassist.store.outbox_jobs import CLAIM, COLUMNS, RELEASE
 
 _MARK = re.compile(r"\?(\d*)")
 
 # Rows that another node is just claiming are passed over: two nodes never send one notice.
 _CLAIM = " ".join(
     (
-        "UPDATE outbox SET state='sending', attempts=attempts+1, due_at=$1, touched_at=$2 WHERE id IN",
+        "UPDATE outbox SET state='sending', attempts=attempts+1, due_at=$1, touched_at=$2,",
+        "holder=current_setting('csassist.node')::bigint WHERE id IN",
         "(SELECT id FROM outbox WHERE endpoint=$3 AND state IN ('pending', 'sending') AND due_at<=$2",
         "ORDER BY due_at, id LIMIT $4 FOR UPDATE SKIP LOCKED) RETURNING",
         COLUMNS,
     )
 )
+# Only what a node was sending that is gone: the lock of its connection went with it.
+_RELEASE = """UPDATE outbox SET state='pending', due_at=$1, attempts=greatest(attempts-1, 0) WHERE state='sending'
+ AND NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype='advisory' AND objsubid=1
+ AND (classid::bigint << 32) + objid::bigint = outbox.holder)"""
 _USES = """SELECT s.script_id,
  (SELECT m.degrees FROM messages AS m WHERE m.shop=f.shop AND m.conversation=s.conversation AND m.seq<f.seq
   AND m.sender='customer' ORDER BY m.seq DESC LIMIT 1) AS before,
@@ -36,7 +41,7 @@ _MESSAGES = """SELECT m.shop, m.conversation, m.version, m.received_at, m.sender
 _SILENCES = """SELECT s.shop, s.conversation, s.version, s.at, '', c.agent_id, c.team_id, s.degrees, s.tier, 0, NULL
  FROM silences AS s JOIN conversations AS c ON c.shop=s.shop AND c.id=s.conversation WHERE s.at>=$1
  ORDER BY s.at DESC LIMIT 200000"""
-_SAID_OTHERWISE = {CLAIM: _CLAIM, USES: _USES, MESSAGES: _MESSAGES, SILENCES: _SILENCES}
+_SAID_OTHERWISE = {CLAIM: _CLAIM, RELEASE: _RELEASE, USES: _USES, MESSAGES: _MESSAGES, SILENCES: _SILENCES}
 
 
 @lru_cache(maxsize=1024)

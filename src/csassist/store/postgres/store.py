@@ -16,6 +16,7 @@ from csassist.store.record import Record
 from csassist.store.stored import Codecs
 from csassist.store.writer import Timed, nobody_times
 
+FRESH_S = 60.0  # how long a state is kept for the next decision: compare and set finds out when it is behind
 MOST = 128  # jobs in one transaction: another node that needs one of their conversations waits for all of them
 
 log = structlog.get_logger(__name__)
@@ -25,12 +26,13 @@ log = structlog.get_logger(__name__)
 class Options:
     """`timed` hears how long every commit took."""
 
+    cached: int = 8192  # conversations in memory besides those being written
     readers: int = 4
     timed: Timed = nobody_times
 
 
 class PostgresStore(Record):
-    """One of several nodes. Nothing that is settled stays in memory: another node may have written meanwhile."""
+    """One of several nodes. What is settled stays in memory for decisions alone: others may have written since."""
 
     @classmethod
     def open(cls, url: str, options: Options | None = None) -> PostgresStore:
@@ -44,4 +46,6 @@ class PostgresStore(Record):
             log.warning("no_second_wall", reason="the database user passes by row-level security; use an ordinary one")
         gate = Gate(url)
         readers = Readers(lambda: PostgresAsker(gate), options.readers)
-        return cls(PostgresTransactor(gate, options.timed), readers, codecs, ConversationCache(0), MOST)
+        return cls(
+            PostgresTransactor(gate, options.timed), readers, codecs, ConversationCache(options.cached, FRESH_S), MOST
+        )

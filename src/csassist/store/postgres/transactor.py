@@ -5,6 +5,7 @@ Before anything else it locks, in one order, all that it will touch: nodes wait 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from time import perf_counter
@@ -16,6 +17,7 @@ from csassist.errors import InvalidInput, StoreUnavailable
 from csassist.store.intervention_jobs import WhisperJob
 from csassist.store.jobs import CommitJob
 from csassist.store.library_jobs import DecideJob, DeleteJob, ProposeJob, PutJob, ScriptJob
+from csassist.store.personal_jobs import AgeJob, EraseJob
 from csassist.store.postgres.commits import write_commits
 from csassist.store.postgres.gate import Gate, alive
 from csassist.store.postgres.link import MET, SERVER_FAULTS, Link, let_go
@@ -38,13 +40,14 @@ class PostgresTransactor:
     def __init__(self, gate: Gate, timed: Timed = nobody_times) -> None:
         self._gate = gate
         self._timed = timed
+        self._node = secrets.randbits(62)
         self._link: Link | None = None
 
     def transact(self, batch: Sequence[Ticket]) -> list[object]:
         """One transaction. Whether a COMMIT without an answer went through is not known: then nobody gets one."""
         if self._link is None or not alive(self._link):
             self.close()
-            self._link = self._gate.connect()
+            self._link = self._connect()
         for _ in range(MEETINGS - 1):
             try:
                 return self._once(self._link, batch)
@@ -71,6 +74,13 @@ class PostgresTransactor:
         """Lets the connection go."""
         let_go(self._link)
         self._link = None
+
+    def _connect(self) -> Link:
+        """The node shows that it lives by a lock under its number: what it holds in the outbox is nobody else's."""
+        link = self._gate.connect()
+        sql = "SELECT set_config('csassist.node', %s, false), pg_try_advisory_lock(%s)"
+        link.execute(sql, (str(self._node), self._node))
+        return link
 
     def _once(self, link: Link, batch: Sequence[Ticket]) -> list[object]:
         started = perf_counter()
@@ -134,6 +144,10 @@ def _touched(ticket: Ticket) -> Iterator[tuple[str, ...]]:
             yield ("audit", job.key[0])
         if job.commit.seen is not None:
             yield ("customer", job.key[0], job.commit.seen.said.id or "")
+    elif isinstance(job, EraseJob | AgeJob):
+        yield ("audit", _name(ticket.scope))
+        if job.key is not None:
+            yield ("conversation", *job.key)
     elif isinstance(job, _LIBRARY):
         yield ("library", _name(ticket.scope))
     elif isinstance(job, _AUDIT):

@@ -1,4 +1,4 @@
--- The record on PostgreSQL: the tables of store/migrations 0001 to 0008, as they are now. Every row belongs to a shop.
+-- The record on PostgreSQL: the tables of store/migrations 0001 to 0009, as they are now. Every row belongs to a shop.
 -- Times are microseconds since 1970 (UTC); `form` names the stored form of a blob. Texts that are sorted or compared
 -- are of collation "C", so that a list has one order on every machine.
 
@@ -316,7 +316,8 @@ CREATE TABLE outbox (
     due_at BIGINT NOT NULL,
     touched_at BIGINT,
     last_code TEXT COLLATE "C" NOT NULL DEFAULT '',
-    digest TEXT COLLATE "C" NOT NULL DEFAULT ''
+    digest TEXT COLLATE "C" NOT NULL DEFAULT '',
+    holder BIGINT -- the node that is sending it
 );
 CREATE INDEX outbox_due ON outbox (endpoint, due_at, id) WHERE state IN ('pending', 'sending');
 CREATE INDEX outbox_settled ON outbox (state, touched_at) WHERE state IN ('sent', 'dead');
@@ -360,6 +361,47 @@ CREATE TABLE tidings (
 CREATE INDEX tidings_recent ON tidings (shop, kind, at);
 CREATE INDEX tidings_due ON tidings (due_at) WHERE told_at IS NULL AND due_at IS NOT NULL;
 
+CREATE TABLE customer_conversations (
+    shop TEXT COLLATE "C" NOT NULL,
+    customer TEXT COLLATE "C" NOT NULL,
+    conversation TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (shop, customer, conversation)
+);
+CREATE INDEX customer_conversations_back ON customer_conversations (shop, conversation);
+CREATE INDEX outcomes_customer ON outcomes (shop, customer) WHERE customer IS NOT NULL;
+CREATE INDEX tidings_conversation ON tidings (shop, conversation) WHERE conversation IS NOT NULL;
+
+CREATE TABLE aging (
+    shop TEXT COLLATE "C" NOT NULL,
+    conversation TEXT COLLATE "C" NOT NULL,
+    grade INTEGER NOT NULL,
+    seq BIGINT NOT NULL,
+    before BIGINT NOT NULL,
+    PRIMARY KEY (shop, conversation, grade)
+);
+
+-- Of the house, not of a shop: who runs the nightly job, what it did, the key of keyed hashes.
+CREATE TABLE leases (
+    name TEXT COLLATE "C" PRIMARY KEY,
+    holder TEXT NOT NULL,
+    until BIGINT NOT NULL
+);
+
+CREATE TABLE retention_runs (
+    node TEXT COLLATE "C" NOT NULL,
+    started_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    conversations BIGINT NOT NULL,
+    messages BIGINT NOT NULL,
+    rows BIGINT NOT NULL,
+    PRIMARY KEY (node, started_at)
+);
+
+CREATE TABLE secrets (
+    name TEXT COLLATE "C" PRIMARY KEY,
+    value BYTEA NOT NULL
+);
+
 -- The second wall. Every transaction names its shop (csassist.shop) and sees and writes the rows of that shop alone,
 -- the owner of the tables included. `guard_shop` is called for every table that a later migration adds.
 CREATE FUNCTION guard_shop(which regclass) RETURNS void LANGUAGE plpgsql AS $$
@@ -373,7 +415,7 @@ END $$;
 SELECT guard_shop(name::regclass) FROM unnest(ARRAY[
     'conversations', 'messages', 'silences', 'alerts', 'suggestions', 'feedback', 'cards_due', 'keys', 'promises',
     'libraries', 'products', 'shop_scripts', 'proposals', 'effect_tables', 'script_effects', 'customers', 'outcomes',
-    'escalations', 'audit', 'whispers', 'outbox', 'star_edits', 'tidings'
+    'escalations', 'audit', 'whispers', 'outbox', 'star_edits', 'tidings', 'customer_conversations', 'aging'
 ]) AS name;
 
 -- What the house does for all shops at once, and no more: `csassist.purpose` is `house` in these transactions only.
@@ -400,3 +442,13 @@ CREATE POLICY figures ON messages FOR SELECT USING (for_figures());
 CREATE POLICY figures ON silences FOR SELECT USING (for_figures());
 CREATE POLICY figures ON conversations FOR SELECT USING (for_figures());
 CREATE POLICY figures ON audit FOR SELECT USING (for_figures());
+
+-- Purpose `retention`: which texts have grown old.
+CREATE FUNCTION for_retention() RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT current_setting('csassist.purpose', true) = 'retention' $$;
+CREATE POLICY retention ON conversations FOR SELECT USING (for_retention());
+CREATE POLICY retention ON aging FOR SELECT USING (for_retention());
+CREATE POLICY retention ON messages FOR SELECT USING (for_retention());
+CREATE POLICY retention ON whispers FOR SELECT USING (for_retention());
+CREATE POLICY retention ON star_edits FOR SELECT USING (for_retention());
+CREATE POLICY retention ON customers FOR SELECT USING (for_retention());
