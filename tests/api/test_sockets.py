@@ -135,7 +135,7 @@ async def test_another_version_closes(tmp_path: Path) -> None:
 
 async def test_a_ticket_lets_in_once(tmp_path: Path) -> None:
     async with open_door(tmp_path) as door:
-        ticket = door.front.tickets.mint(Identity(Role.AGENT, "s1", "a1", ("t1",), "s1/agent/a1"))
+        ticket = await door.front.tickets.mint(Identity(Role.AGENT, "s1", "a1", ("t1",), "s1/agent/a1"))
         async with door.socket() as client:
             await client.say({"type": "hello", "ticket": ticket})
             assert (await client.next())["type"] == "welcome"
@@ -163,7 +163,7 @@ async def test_pages_from_elsewhere_are_kept_out(
 ) -> None:
     async with open_door(tmp_path) as door:
         origin = door.url.removesuffix("/v1/ws").replace("ws:", "http:") if origin == "OWN" else origin
-        ticket = door.front.tickets.mint(Identity(Role.AGENT, "s1", "a1", (), "s1/agent/a1"))
+        ticket = await door.front.tickets.mint(Identity(Role.AGENT, "s1", "a1", (), "s1/agent/a1"))
         for secret, code in (({"key": "k-a1"}, with_key), ({"ticket": ticket}, with_ticket)):
             async with door.socket(origin=origin) as client:
                 await client.say({"type": "hello", **secret})
@@ -177,7 +177,7 @@ async def test_a_ticket_for_an_origin_vouches_for_it(tmp_path: Path) -> None:
     async with open_door(tmp_path) as door:
         who = Identity(Role.AGENT, "s1", "a1", (), "s1/agent/a1")
         for asked, code in (("https://host.example", 0), ("https://evil.example", 4403)):
-            ticket = door.front.tickets.mint(who, "https://host.example")
+            ticket = await door.front.tickets.mint(who, "https://host.example")
             async with door.socket(origin=asked) as client:
                 await client.say({"type": "hello", "ticket": ticket})
                 if code:
@@ -188,7 +188,7 @@ async def test_a_ticket_for_an_origin_vouches_for_it(tmp_path: Path) -> None:
 
 async def test_a_page_of_ours_may_use_a_ticket_that_was_minted_for_the_desk_around_it(tmp_path: Path) -> None:
     async with open_door(tmp_path) as door:
-        ticket = door.front.tickets.mint(Identity(Role.AGENT, "s1", "a1", (), "s1/agent/a1"), "https://host.example")
+        ticket = await door.front.tickets.mint(Identity(Role.AGENT, "s1", "a1", (), "s1/agent/a1"), "https://host.example")
         async with door.socket(origin=door.url.removesuffix("/v1/ws").replace("ws:", "http:")) as client:
             await client.say({"type": "hello", "ticket": ticket})
             assert (await client.next())["type"] == "welcome"

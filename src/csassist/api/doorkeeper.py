@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from csassist.api.front import Front
 from csassist.desk.access import Identity
-from csassist.desk.tickets import TOKEN
+from csassist.desk.tickets import SOCKET_BEARER
 from csassist.errors import InvalidInput, RateLimited, Unauthenticated
 
 
@@ -30,7 +30,7 @@ def caller(request: Request) -> Identity:
         if front.demo is not None and request.method == "GET":
             return front.demo
         raise Unauthenticated("a key is needed: Authorization: Bearer KEY")
-    who = front.tickets.identify(secret) if secret.startswith(TOKEN) else None
+    who = front.tickets.identify(secret) if secret.startswith(SOCKET_BEARER) else None
     who = who or identify(front, secret)
     wait = front.throttle(who).take(time.monotonic())
     if wait > 0:

@@ -30,7 +30,7 @@ async def mint_ticket(request: Request) -> Response:
         who = caller(request)
     body = await read_object(request, optional=True)
     origin = text_of(body, "origin", needed=False, most=300)
-    ticket = front.tickets.mint(_person(who, body), origin)
+    ticket = await front.tickets.mint(_person(who, body), origin)
     return Response(
         orjson.dumps({"ticket": ticket, "expires_in": TICKET_S}),
         headers={"Cache-Control": "no-store"},

@@ -15,7 +15,7 @@ from csassist.api.front import Front
 from csassist.api.origins import own_origin, trusted_origin
 from csassist.api.socket_session import GONE, Goodbye, Session, receive_text
 from csassist.desk.access import Identity
-from csassist.errors import InvalidInput, Unauthenticated
+from csassist.errors import DeliveryError, InvalidInput, Unauthenticated
 from csassist.hub.connection import Connection
 from csassist.wire import frames
 from csassist.wire.close_codes import CloseCode
@@ -38,7 +38,7 @@ async def socket_endpoint(websocket: WebSocket, front: Front) -> None:
         if front.health.draining:
             raise Goodbye(CloseCode.RESTART, "the service restarts")
         hello = await _hello(websocket, front)
-        who = _recognise(websocket, front, hello)
+        who = await _recognise(websocket, front, hello)
         if not front.admission.seat(who.shop):
             raise Goodbye(CloseCode.RATE_LIMITED, "too many sockets of this shop; come again")
         seat = who.shop
@@ -54,12 +54,13 @@ async def socket_endpoint(websocket: WebSocket, front: Front) -> None:
 async def _talk(websocket: WebSocket, front: Front, who: Identity, hello: frames.Hello) -> None:
     """From the welcome to the end."""
     token = front.tickets.open_token(who)
+    await front.tickets.publish(token)
     connection = Connection("cn_" + secrets.token_hex(8), who)
     log.debug("socket opened", connection=connection.id, role=who.role.value)
     try:
         await Session(websocket, front, connection, token).run(hello)
     finally:
-        front.tickets.close_token(token)
+        await front.tickets.withdraw(token)
         log.debug("socket closed", connection=connection.id, code=connection.closing)
 
 
@@ -76,17 +77,17 @@ async def _hello(websocket: WebSocket, front: Front) -> frames.Hello:
         raise Goodbye(CloseCode.BAD_FRAME, "the first frame is hello") from None
 
 
-def _recognise(websocket: WebSocket, front: Front, hello: frames.Hello) -> Identity:
+async def _recognise(websocket: WebSocket, front: Front, hello: frames.Hello) -> Identity:
     """Who said hello. Raises Goodbye: nobody we know, or a page from elsewhere."""
     trusted = trusted_origin(front, websocket)
     origin = websocket.headers.get("origin")
     try:
         if hello.ticket is not None:
             # A ticket minted for this very origin vouches for the page that brings it.
-            if not trusted and front.tickets.origin_of(hello.ticket) != origin:
+            if not trusted and await front.tickets.origin_of(hello.ticket) != origin:
                 raise Goodbye(CloseCode.FORBIDDEN, "pages of this origin are not let in")
             # A page of ours sits in a desk's frame: what it is bound to there, the frame checks, not this socket.
-            who = front.tickets.redeem(hello.ticket, None if origin == own_origin(websocket) else origin)
+            who = await front.tickets.redeem(hello.ticket, None if origin == own_origin(websocket) else origin)
             if not front.keyring.holds(who.credential):
                 raise Unauthenticated("the key that this ticket was minted with has ended")
             return who
@@ -96,6 +97,8 @@ def _recognise(websocket: WebSocket, front: Front, hello: frames.Hello) -> Ident
         expired = fault.code == "A402"
         code = CloseCode.TICKET_EXPIRED if expired else CloseCode.UNAUTHENTICATED
         raise Goodbye(code, fault.message) from None
+    except DeliveryError as fault:
+        raise Goodbye(CloseCode.BACKEND_AWAY, fault.message) from None
     raise Goodbye(CloseCode.UNAUTHENTICATED, "say hello with a ticket, or with a key from no browser")
 
 

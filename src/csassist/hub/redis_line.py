@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import hiredis
 
-from csassist.errors import CsassistError
+from csassist.errors import CsassistError, DeliveryError
 
 Reply = Any  # bytes, int, list, None or hiredis.ReplyError
 Then = Callable[[Reply], None]
@@ -22,7 +22,7 @@ _pack: Callable[[tuple[bytes | str, ...]], bytes] = cast(Any, hiredis.pack_comma
 PUSHED = (b"message", b"subscribe", b"unsubscribe", b"pong")
 
 
-class LineBroken(CsassistError):
+class LineBroken(DeliveryError):
     """Redis cannot be reached, or does not answer."""
 
     code = "D302"

@@ -1,0 +1,72 @@
+"""The hub with the broker that the settings name, alone or as one of many nodes; opened and closed in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from csassist.desk.nodes import OneNode, new_name
+from csassist.desk.ports import Clock, Nodes
+from csassist.hub.cloakroom import RedisCloakroom
+from csassist.hub.hub import Hub
+from csassist.hub.memory_broker import MemoryBroker
+from csassist.hub.neighbours import Neighbours
+from csassist.hub.redis_broker import RedisBroker
+from csassist.hub.redis_line import read_where
+from csassist.hub.shared_nodes import SharedNodes
+
+log = structlog.get_logger("csassist.nodes")
+
+FORGET = "erased"  # facts: shop, conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """What a node has of the others; alone there are none."""
+
+    hub: Hub
+    nodes: Nodes
+    neighbours: Neighbours | None = None
+    cloakroom: RedisCloakroom | None = None
+    broker: RedisBroker | None = None
+
+    def state(self) -> tuple[bool, str]:
+        """(all is well, in words) for people who run the service."""
+        if self.broker is None or self.neighbours is None:
+            return True, "in this process"
+        if self.broker.away:
+            return False, f"{self.broker.away}; this node goes on alone"
+        return True, f"redis, {len(self.neighbours.alive)} nodes alive"
+
+
+@asynccontextmanager
+async def open_cluster(url: str | None, clock: Clock) -> AsyncIterator[Cluster]:
+    """`url` = where Redis is, None = in this process. Raises LineRefused (C210) for a wrong address or password."""
+    if url is None:
+        alone = Cluster(Hub(MemoryBroker(clock), clock), OneNode())
+        alone.nodes.listen(FORGET, lambda facts: _forget(alone.hub, dict(facts)))
+        yield alone
+        return
+    where, name = read_where(url), new_name()
+    broker = RedisBroker(where, name, clock)
+    hub, nodes = Hub(broker, clock), SharedNodes(name, broker)
+    broker.listen_inside(nodes)
+    prefix = f"cs{where.db}:"
+    neighbours = Neighbours(broker.lines, nodes, prefix, hub.roll)
+    neighbours.present = hub.present
+    hub.join(lambda: neighbours.others, neighbours.stir)
+    nodes.listen(FORGET, lambda facts: _forget(hub, dict(facts)))
+    async with broker.running(), nodes.running(), neighbours.running():
+        log.info("joined", node=name, alive=len(neighbours.alive))
+        yield Cluster(hub, nodes, neighbours, RedisCloakroom(broker.lines, prefix), broker)
+        await asyncio.sleep(0)
+
+
+async def _forget(hub: Hub, facts: dict[str, str]) -> None:
+    """A conversation was erased. Without facts there is nothing to look at: its streams are gone with Redis."""
+    if facts:
+        await hub.forget(facts["shop"], facts["conversation"])
