@@ -6,6 +6,8 @@ import type { Plugin } from "vite";
 
 /** First load of the sidebar, everything that its HTML names, gzipped (issue: two screens that people want open all day). */
 const SIDEBAR_BYTES = 60 * 1024;
+/** The snippet that desks put into their pages. */
+const SNIPPET_BYTES = 3 * 1024;
 
 /** Fails the build when a page of `pages` in `folder` holds inline code, names another host, or the sidebar grows too heavy. */
 export function keepPromises(folder: string, pages: readonly string[]): Plugin {
@@ -20,6 +22,9 @@ export function keepPromises(folder: string, pages: readonly string[]): Plugin {
       }
       const bytes = firstLoad(folder, "sidebar.html");
       if (bytes > SIDEBAR_BYTES) this.error(`the sidebar's first load is ${bytes} bytes, at most ${SIDEBAR_BYTES}`);
+      const snippet = readFileSync(join(folder, "embed.js"), "utf8");
+      if (snippet.length > SNIPPET_BYTES) this.error(`embed.js is ${snippet.length} bytes, at most ${SNIPPET_BYTES}`);
+      if (/\b(import|export)\b/.test(snippet)) this.error("embed.js is no plain script");
       this.info(`sidebar first load: ${(bytes / 1024).toFixed(1)} KiB gzipped`);
     },
   };

@@ -24,7 +24,10 @@ export default defineConfig({
         sidebar: here("sidebar.html"),
         console: here("console.html"),
         demo_host: here("demo_host.html"),
+        embed: here("src/embed/embed.ts"),
       },
+      // Other people's pages name the snippet: it keeps its name, and its headers say for how long.
+      output: { entryFileNames: (chunk) => (chunk.name === "embed" ? "embed.js" : "assets/[name]-[hash].js") },
     },
   },
   server: { proxy: { "/v1": { target: "http://127.0.0.1:8000", ws: true } } },

@@ -20,7 +20,10 @@ function mount(options: EmbedOptions = {}) {
 const ready = { type: "csassist:ready", v: 1 };
 const settle = (): Promise<void> => new Promise((done) => setTimeout(done));
 
-beforeEach(() => { mounted = null; });
+beforeEach(() => {
+  mounted = null;
+  vi.spyOn(console, "error").mockReturnValue(); // no page is loaded here: what would be inside is played by the test
+});
 afterEach(() => mounted?.destroy());
 
 describe("the snippet", () => {
