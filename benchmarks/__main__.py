@@ -13,39 +13,39 @@ from benchmarks.bench_assess import bench_assess
 from benchmarks.bench_choose import bench_choose
 from benchmarks.bench_engines import bench_engines
 from benchmarks.bench_flat import bench_flat
-from benchmarks.bench_ingest import bench_ingest
+from benchmarks.bench_load import bench_load
 from benchmarks.bench_start import bench_start
 from benchmarks.chats import ROOT
-from benchmarks.figures import Figure, show, write
+from csassist.lab.load.figures import Figure, show, write
+
+LOADS = ("throughput", "paced", "idle", "live")  # bench_load; the rest stand in BENCHES
+BENCHES = {
+    "start": bench_start,
+    "assess": bench_assess,
+    "flat": bench_flat,
+    "choose": bench_choose,
+    "agent": bench_agent,
+    "engines": bench_engines,
+}
 
 
 def main() -> int:
+    names = (*BENCHES, *LOADS)
     parser = argparse.ArgumentParser(prog="./scripts/bench", description=__doc__)
-    parser.add_argument(
-        "--only",
-        default="start,assess,flat,choose,agent,engines,ingest",
-        help="comma-separated: start, assess, flat, choose, agent, engines, ingest",
-    )
-    parser.add_argument("--messages", type=int, default=6000, help="messages of one ingest round")
+    parser.add_argument("--only", default=",".join(names), help=f"comma-separated: {', '.join(names)}")
+    parser.add_argument("--messages", type=int, default=6000, help="messages of one round of throughput")
+    parser.add_argument("--past", type=int, default=200_000, help="live: messages of the big record")
     parser.add_argument("--out", type=Path, default=ROOT / "reports" / "bench.json")
     options = parser.parse_args()
     wanted = options.only.split(",")
+    if unknown := sorted(set(wanted) - set(names)):
+        parser.error(f"no bench {', '.join(unknown)}; there are {', '.join(names)}")
     console = Console()
     figures: list[Figure] = []
-    for name, bench in (
-        ("start", bench_start),
-        ("assess", bench_assess),
-        ("flat", bench_flat),
-        ("choose", bench_choose),
-        ("agent", bench_agent),
-        ("engines", bench_engines),
-    ):
+    for name in names:
         if name in wanted:
             console.print(f"{name} …")
-            figures += bench()
-    if "ingest" in wanted:  # last: it pins this process to one core
-        console.print("ingest …")
-        figures += bench_ingest(options.messages)
+            figures += BENCHES[name]() if name in BENCHES else bench_load(name, options.messages, options.past)
     show(figures, console)
     write(figures, options.out)
     console.print(f"written to {options.out}")

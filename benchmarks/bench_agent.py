@@ -6,10 +6,10 @@ from datetime import timedelta
 from time import perf_counter
 
 from benchmarks.chats import load_chats
-from benchmarks.figures import Figure, quantile
 from csassist.coach.facts import About
 from csassist.coach.review import review
 from csassist.conversation.message import Order, Sender
+from csassist.lab.load.figures import Figure, quantile
 from csassist.lab.rehearse import START
 from csassist.promise.book import PromiseBook
 from csassist.promise.extract import find_promises

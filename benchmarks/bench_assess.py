@@ -7,12 +7,12 @@ from datetime import timedelta
 from time import perf_counter
 
 from benchmarks.chats import load_chats
-from benchmarks.figures import Figure, quantile
 from csassist.assessment.assess import NO_EVIDENCE, assess, elapse
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message, Sender
 from csassist.escalation.ladder import decide_tier
+from csassist.lab.load.figures import Figure, quantile
 from csassist.lab.rehearse import START
 from csassist.lab.transcripts import Chat
 from csassist.rulepack.place import default_directory

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-import psutil
-
-from benchmarks.bench_ingest import _free_port, command, environment, wait_ready
-from benchmarks.chats import ROOT
-from benchmarks.figures import Figure
+from csassist.lab.load.figures import Figure
+from csassist.lab.load.process import cores, rss_kb
+from csassist.lab.load.target import started
 
 ROUNDS = 3
 
@@ -20,20 +15,12 @@ ROUNDS = 3
 def bench_start() -> list[Figure]:
     """Figures of the start."""
     seconds, sizes = [], []
+    core = cores()[0]
     for _ in range(ROUNDS):
-        with tempfile.TemporaryDirectory(prefix="csassist-bench-") as data, Path(data, "log").open("wb") as log:
-            port = _free_port()
-            start = perf_counter()
-            child = subprocess.Popen(
-                command("csassist", port, data), cwd=ROOT, env=environment(), stdout=log, stderr=log
-            )
-            try:
-                wait_ready(port, child, Path(data, "log"))
-                seconds.append(perf_counter() - start)
-                sizes.append(psutil.Process(child.pid).memory_info().rss / 1e6)
-            finally:
-                child.terminate()
-                child.wait(20)
+        start = perf_counter()
+        with started("csassist", core) as target:
+            seconds.append(perf_counter() - start)
+            sizes.append(rss_kb(target.pid) * 1024 / 1e6)
     return [
         Figure("cold start to ready", median(seconds), "s", "<=", 2.0, f"median of {ROUNDS}, store and rules included"),
         Figure("resident when ready", max(sizes), "MB", "<=", 200.0),

@@ -1,4 +1,6 @@
-"""The yardstick of ingest: the barest FastAPI service that does the same errand: parse, push, ack. Keeps nothing."""
+"""The yardstick: the barest service on the same stack (FastAPI, uvicorn, websockets) that does the same errand: parse,
+push to who listens to the conversation, ack. Keeps nothing, decides nothing. `python -m csassist.lab.load.relay PORT`.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +11,13 @@ import uvicorn
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel
 
-app = FastAPI()
-sockets: set[WebSocket] = set()
+app = FastAPI(telemetry={"tracing": False, "metrics": False, "logs": False})
+channels: dict[str, set[WebSocket]] = {}
 
 
 class Body(BaseModel):
+    """What comes in, as csassist takes it."""
+
     conversation_id: str
     message_id: str
     sender: Literal["customer", "agent", "bot", "system"]
@@ -26,27 +30,37 @@ class Body(BaseModel):
 
 @app.get("/readyz")
 async def ready() -> dict[str, str]:
+    """It answers, so it is ready."""
     return {"status": "ok"}
 
 
 @app.post("/v1/messages", status_code=201)
 async def post_message(body: Body) -> dict[str, Any]:
+    """Push, then ack."""
     message = {"id": body.message_id, "conversation_id": body.conversation_id, "sender": body.sender, "text": body.text}
-    frame = {"type": "message", "channel": f"conversation:{body.conversation_id}", "data": {"message": message}}
-    for socket in sockets:
-        await socket.send_json(frame)
+    name = f"conversation:{body.conversation_id}"
+    frame = {"type": "message", "channel": name, "data": {"message": message}}
+    for channel in (name, "shop"):
+        for socket in tuple(channels.get(channel, ())):
+            await socket.send_json(frame)
     return {"message": message}
 
 
 @app.websocket("/v1/ws")
 async def listen(socket: WebSocket) -> None:
+    """The first frame names the channels."""
     await socket.accept()
-    sockets.add(socket)
+    hello = await socket.receive_json()
+    names = hello.get("channels", [])
+    for name in names:
+        channels.setdefault(name, set()).add(socket)
+        await socket.send_json({"type": "snapshot", "channel": name, "data": {}})
     try:
         while True:
             await socket.receive_text()
     except WebSocketDisconnect:
-        sockets.discard(socket)
+        for name in names:
+            channels[name].discard(socket)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 import operator
 import os
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -29,16 +31,20 @@ class Figure:
 
     @property
     def passed(self) -> bool:
+        """True without a goal too."""
         return self.goal is None or _PASSES[self.sign](self.value, self.goal)
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """The value below which `share` of the values lie."""
+    """The value below which `share` of the values lie; NaN for no values."""
     ordered = sorted(values)
+    if not ordered:
+        return math.nan
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def show(figures: Sequence[Figure], console: Console) -> None:
+    """The table."""
     table = Table("figure", "measured", "goal", "", "note", title="csassist benchmarks", title_justify="left")
     for figure in figures:
         goal = "" if figure.goal is None else f"{figure.sign} {figure.goal:g} {figure.unit}"
@@ -47,25 +53,19 @@ def show(figures: Sequence[Figure], console: Console) -> None:
     console.print(table)
 
 
-def write(figures: Sequence[Figure], path: Path) -> None:
+def report(figures: Sequence[Figure]) -> dict[str, Any]:
+    """The figures with the machine they were taken on."""
     machine = {
         "python": platform.python_version(),
         "system": platform.system(),
         "machine": platform.machine(),
         "cores": os.cpu_count(),
-        "load_at_end": os.getloadavg()[0],
+        "load_at_end": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
     }
-    rows = [
-        {
-            "name": f.name,
-            "value": f.value,
-            "unit": f.unit,
-            "sign": f.sign,
-            "goal": f.goal,
-            "passed": f.passed,
-            "note": f.note,
-        }
-        for f in figures
-    ]
+    return {"machine": machine, "figures": [asdict(f) | {"passed": f.passed} for f in figures]}
+
+
+def write(figures: Sequence[Figure], path: Path) -> None:
+    """The report as a file of JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"machine": machine, "figures": rows}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    path.write_text(json.dumps(report(figures), ensure_ascii=False, indent=1) + "\n", "utf-8")

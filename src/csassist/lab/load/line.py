@@ -1,14 +1,31 @@
-"""A load generator that is cheaper than what it loads: raw HTTP/1.1 with keep-alive, one raw WebSocket reader."""
+"""Raw connections that are cheaper than what they load: HTTP/1.1 with keep-alive, a WebSocket that reads everything."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
 import os
+from collections.abc import Callable
 from time import perf_counter
 from typing import cast
 
 import orjson
+
+Heard = Callable[[str, float], None]  # (message id, perf_counter of its first push)
+
+
+def request(target: str, body: object, key: str) -> bytes:
+    """A POST as it goes over the line."""
+    raw = orjson.dumps(body)
+    head = (
+        f"POST {target} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {key}\r\nContent-Length: {len(raw)}\r\n\r\n"
+    )
+    return head.encode() + raw
+
+
+def nobody(_: str, __: float) -> None:
+    """For a listener whose pushes nobody asks for."""
 
 
 class Poster(asyncio.Protocol):
@@ -48,18 +65,23 @@ class Poster(asyncio.Protocol):
         return await self._answer
 
     def close(self) -> None:
+        """Ends the connection."""
         if self._transport is not None:
             self._transport.close()
 
 
 class Listener(asyncio.Protocol):
-    """A WebSocket that reads everything: keeps when each message id was first pushed, and the frames' types."""
+    """A WebSocket that tells when each message was first pushed, and counts frames by type."""
 
-    def __init__(self) -> None:
-        self.seen: dict[str, float] = {}
+    __slots__ = ("_buffer", "_heard", "_transport", "closed", "open", "ready", "types")
+
+    def __init__(self, heard: Heard = nobody) -> None:
+        loop = asyncio.get_running_loop()
         self.types: dict[str, int] = {}
-        self.open = asyncio.get_running_loop().create_future()
+        self.open: asyncio.Future[None] = loop.create_future()
+        self.ready: asyncio.Future[None] = loop.create_future()  # the first channel is up to date
         self.closed: bytes | None = None
+        self._heard = heard
         self._buffer = bytearray()
         self._transport: asyncio.WriteTransport | None = None
 
@@ -73,10 +95,12 @@ class Listener(asyncio.Protocol):
 
     def send(self, frame: object) -> None:
         """One text frame, masked as the standard wants it (with zeroes)."""
+        self._write(b"\x81", orjson.dumps(frame))
+
+    def _write(self, kind: bytes, raw: bytes) -> None:
         assert self._transport is not None
-        raw = orjson.dumps(frame)
         size = bytes([0x80 | len(raw)]) if len(raw) < 126 else b"\xfe" + len(raw).to_bytes(2, "big")
-        self._transport.write(b"\x81" + size + bytes(4) + raw)
+        self._transport.write(kind + size + bytes(4) + raw)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -106,17 +130,35 @@ class Listener(asyncio.Protocol):
             if kind == 1:
                 self._frame(payload, now)
             elif kind == 8:
-                self.closed = payload
+                self._ended(payload)
+            elif kind == 9:
+                self._write(b"\x8a", payload)
         del buffer[:at]
 
     def _frame(self, payload: bytes, now: float) -> None:
         frame = orjson.loads(payload)
-        self.types[frame["type"]] = self.types.get(frame["type"], 0) + 1
+        kind = frame["type"]
+        self.types[kind] = self.types.get(kind, 0) + 1
+        if kind in ("snapshot", "resumed") and not self.ready.done():
+            self.ready.set_result(None)
+            return
         data = frame.get("data")
-        message = data.get("message") if isinstance(data, dict) and frame["type"] != "snapshot" else None
+        message = data.get("message") if isinstance(data, dict) and kind != "snapshot" else None
         if message is not None:
-            self.seen.setdefault(message["id"], now)
+            self._heard(message["id"], now)
+
+    def _ended(self, payload: bytes) -> None:
+        self.closed = payload
+        if not self.ready.done():
+            self.ready.set_exception(ConnectionError(f"closed: {payload!r}"))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        for waited in (self.open, self.ready):
+            if not waited.done():
+                waited.set_exception(exc or ConnectionError("the server closed the connection"))
+                waited.exception()  # nobody may be waiting
 
     def close(self) -> None:
+        """Ends the connection."""
         if self._transport is not None:
             self._transport.close()

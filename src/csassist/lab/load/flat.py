@@ -1,0 +1,56 @@
+"""Whether a message costs the same on a busy desk with years of record as on a quiet, empty one: processor time a
+message at the same pace, taken in turns, so that what else the machine does hits both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from statistics import median
+
+from csassist.lab.load.paced import Load, Pace
+from csassist.lab.load.target import Target
+from csassist.lab.load.words import Spoken
+
+ROUNDS = 5
+WARM_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """Processor microseconds a message on the small and on the big side, medians of the rounds."""
+
+    small: float
+    big: float
+
+    @property
+    def ratio(self) -> float:
+        """Big over small."""
+        return self.big / self.small
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side: a service, and how many conversations are live on it."""
+
+    target: Target
+    sidebars: int
+
+
+async def compare(small: Side, big: Side, pace: Pace, chats: Sequence[Sequence[Spoken]]) -> Flat:
+    """`pace.seconds` a round on each side, five rounds."""
+    costs: tuple[list[float], list[float]] = ([], [])
+    async with AsyncExitStack() as stack:
+        loads = []
+        for side in (small, big):
+            load = Load(side.target, Pace(pace.rate, pace.seconds, side.sidebars), chats, "f")
+            stack.callback(load.close)
+            await load.open()
+            await load.run(WARM_S)
+            loads.append(load)
+        for _ in range(ROUNDS):
+            for load, cost in zip(loads, costs, strict=True):
+                found = await load.run(pace.seconds)
+                cost.append(found.cpu_us)
+    return Flat(median(costs[0]), median(costs[1]))
