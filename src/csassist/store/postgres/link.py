@@ -40,14 +40,15 @@ _NETWORK = {
 SERVER_FAULTS = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction, OSError)
 # Two nodes met: whoever lost may try again at once, nothing of it was written.
 MET = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
-_REASONS = {
-    "28P01": "the password is wrong",
-    "28000": "this user may not come in",
-    "3D000": "there is no such database",
-    "53300": "it has no connection left; raise its max_connections",
-    "57P03": "it is starting or stopping",
-    "42501": "the user may not make tables there; let him own the database",
-}
+# By the server's code where there is one, else by its words: a refusal at the door comes without a code.
+_REASONS = (
+    ("28P01", "password authentication failed", "the user or the password is wrong"),
+    ("28000", "no pg_hba.conf entry", "this user may not come in from here"),
+    ("3D000", " does not exist", "there is no such database or user"),
+    ("53300", "too many", "it has no connection left; raise its max_connections"),
+    ("57P03", "the database system is", "it is starting or stopping"),
+    ("42501", "permission denied", "the user may not make tables there; let him own the database"),
+)
 
 
 class Link(psycopg.Connection[Any]):
@@ -82,7 +83,9 @@ def connect(url: str) -> Link:
 
 def unreachable(url: str, error: BaseException) -> StoreUnavailable:
     """The answer when there is no connection: where it should have led, and why it did not when that is known."""
-    why = _REASONS.get(getattr(error, "sqlstate", None) or "", "no answer; check that it runs and can be reached")
+    code, words = getattr(error, "sqlstate", None), str(error)
+    known = (why for number, part, why in _REASONS if number == code or part in words)
+    why = next(known, "no answer; check that it runs and can be reached")
     return StoreUnavailable(f"PostgreSQL at {place_of(url)}: {why}", retry_after_s=2)
 
 
@@ -95,8 +98,10 @@ def let_go(link: Link | None) -> None:
 
 def _read(url: str) -> dict[str, Any]:
     try:
-        return {name: value for name, value in conninfo_to_dict(url).items() if value is not None}
-    except psycopg.Error:
+        named = {name: value for name, value in conninfo_to_dict(url).items() if value is not None}
+        int(named.get("port") or 0)
+        return named
+    except (psycopg.Error, ValueError):
         raise StoreUnavailable(
             "the store's address cannot be read; write postgresql://user:password@host:5432/database"
             " and percent-encode special characters in the password",
