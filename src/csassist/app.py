@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import platform
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext, suppress
@@ -24,15 +25,14 @@ from csassist.desk.duty import Duty
 from csassist.desk.failpoint import arm
 from csassist.desk.keyring import Keyring, key_hash, new_key
 from csassist.desk.keys import Keys
+from csassist.desk.libraries import join_libraries
 from csassist.desk.lookout import LookoutSpec
-from csassist.desk.nodes import OneNode
 from csassist.desk.notices import NoticeRoute
 from csassist.desk.ports import KeyRecord, Store
 from csassist.desk.shadow import Shadow
 from csassist.desk.tickets import Tickets
-from csassist.errors import NotBuilt
+from csassist.hub.cluster import open_cluster
 from csassist.hub.hub import Hub
-from csassist.hub.memory_broker import MemoryBroker
 from csassist.notify.endpoints import NOWHERE, Endpoints
 from csassist.notify.lane import Works
 from csassist.notify.post import Poster
@@ -66,14 +66,17 @@ async def open_front(
     rulebooks = rulebooks or _rulebooks(settings, demo=demo)
     with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
         metrics = Metrics()
-        store = await _open_store(settings, metrics, Path(throw_away) if demo else None)
-        try:
-            hub = Hub(MemoryBroker(clock), clock)
+        async with (
+            _open_store(settings, metrics, Path(throw_away) if demo else None) as store,
+            open_cluster(None if demo else settings.broker_url(), _record(settings), clock) as cluster,
+        ):
+            hub = cluster.hub
             metrics.resumed_by(lambda: hub.resumes)
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
             ways = (settings.hot_customer_days, *_ways(settings, endpoints))
             desk = Desk(store, hub, clock, rulebooks, judge, *ways, meter=metrics)
-            desk.erasing.join(OneNode(), hub.forget)
+            desk.erasing.join(cluster.nodes, hub.forget)
+            join_libraries(desk.rulebooks, cluster.nodes)
             await desk.restore()
             keyring = await _keyring(settings, store, demo=demo, announce=announce)
             pulse = Pulse(metrics)
@@ -87,7 +90,8 @@ async def open_front(
                 keyring=keyring,
                 keys=Keys(store, keyring, clock, partial(_shut_out, hub)),
                 bearers=Bearers(settings.issuers(), clock),
-                tickets=Tickets(clock),
+                tickets=Tickets(clock, cluster.cloakroom),
+                nodes=cluster.nodes,
                 clock=clock,
                 rulebooks=rulebooks,
                 pages=PAGES,
@@ -99,20 +103,33 @@ async def open_front(
                 loopback_origins=settings.loopback and not settings.embed_origins,
                 demo=_demo_identity() if demo else None,
             )
+            front.health.parts["broker"] = cluster.state
             async with _background(front, settings), judge.running() if judge is not None else nullcontext():
                 yield front
-        finally:
-            await store.close()
 
 
-async def _open_store(settings: Settings, metrics: Metrics, throw_away: Path | None) -> Store:
+@asynccontextmanager
+async def _open_store(settings: Settings, metrics: Metrics, throw_away: Path | None) -> AsyncIterator[Store]:
     """PostgreSQL when it is named, else one SQLite file; a demo is embedded whatever is set."""
     if settings.store is None or throw_away is not None:
-        return SqliteStore.open(throw_away or settings.data, Options(timed=metrics.committed))
-    from csassist.store.postgres.store import Options as Many  # the driver is loaded by who needs it
-    from csassist.store.postgres.store import PostgresStore
+        store: Store = SqliteStore.open(throw_away or settings.data, Options(timed=metrics.committed))
+    else:
+        from csassist.store.postgres.store import Options as Many  # the driver is loaded by who needs it
+        from csassist.store.postgres.store import PostgresStore
 
-    return await asyncio.to_thread(PostgresStore.open, settings.store, Many(timed=metrics.committed))
+        many = Many(timed=metrics.committed)
+        store = await asyncio.to_thread(PostgresStore.open, settings.store, many)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def _record(settings: Settings) -> str:
+    """What tells this record from others, as far as nodes that share a broker must know. Holds no password."""
+    if settings.store is not None:
+        return "postgresql:" + settings.store.rpartition("/")[2].partition("?")[0]
+    return f"sqlite:{platform.node()}:{settings.data.resolve()}"
 
 
 def _ways(
@@ -167,8 +184,6 @@ def _rulebooks(settings: Settings, *, demo: bool) -> RulebookHolder:
 
 
 def _require_built(settings: Settings, *, demo: bool) -> None:
-    if settings.broker is not None:
-        raise NotBuilt("CSASSIST_BROKER: only the in-process broker is built yet; leave it out")
     if demo and not settings.loopback:
         raise SettingsError("demo: pages are open without a login, so only loopback addresses are served")
 

@@ -93,7 +93,7 @@ class Settings(BaseModel):
         repr=False,  # the password stands in it
         description="postgresql://user:password@host:5432/database ; default: one SQLite file in `data`",
     )
-    broker: str | None = Field(None, description="redis://… ; default: in this process")
+    broker: SecretStr | None = Field(None, description="redis://… ; default: in this process")
     segmenter: Literal["rjieba", "jieba"] = "rjieba"
     sentiment: Literal["off", "snownlp"] = "off"
     embed_origins: Annotated[tuple[str, ...], BeforeValidator(_from_json)] = Field(
@@ -139,6 +139,10 @@ class Settings(BaseModel):
         """What is a spike, and when a hot customer is called back."""
         window = 60 * self.spike_minutes
         return LookoutSpec(SpikeSpec(self.spike_conversations, window, 2 * window), self.follow_up_hours)
+
+    def broker_url(self) -> str | None:
+        """Where Redis is, with its password."""
+        return None if self.broker is None else self.broker.get_secret_value()
 
     def configured_keys(self) -> tuple[ConfiguredKey, ...]:
         """The keys as the keyring takes them."""
@@ -194,13 +198,25 @@ def load_settings(
     file: Path | None = None,
 ) -> Settings:
     """Command line over environment over file over defaults. Raises SettingsError naming every wrong key."""
-    environ = os.environ if environ is None else environ
-    values: dict[str, Any] = {}
-    values.update(_read_file(file or Path("csassist.yaml"), required=file is not None))
-    values.update(_read_environ(environ))
-    values.update({k: v for k, v in (overrides or {}).items() if v is not None})
+    return load_with_origins(overrides, environ, file)[0]
+
+
+def load_with_origins(
+    overrides: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> tuple[Settings, dict[str, str]]:
+    """The settings, and where each that is not a default comes from. Raises SettingsError naming every wrong key."""
+    path = file or Path("csassist.yaml")
+    values: dict[str, Any] = _read_file(path, required=file is not None)
+    origins = {str(name): str(path) for name in values}
+    for name, (value, variable) in _read_environ(os.environ if environ is None else environ).items():
+        values[name], origins[name] = value, variable
+    for name, value in (overrides or {}).items():
+        if value is not None:
+            values[name], origins[name] = value, f"--{name.replace('_', '-')}"
     try:
-        return Settings.model_validate(values)
+        return Settings.model_validate(values), origins
     except ValidationError as error:
         lines = [f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors(include_input=False)]
         raise SettingsError("settings: " + "; ".join(lines)) from None
@@ -231,8 +247,11 @@ def _read_file(path: Path, *, required: bool) -> dict[str, Any]:
     return content
 
 
-def _read_environ(environ: Mapping[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+def _read_environ(environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Setting -> (value, the variable that it stands in). PORT is what platforms call the port."""
+    values: dict[str, tuple[str, str]] = {}
+    if environ.get("PORT", "").isdigit():
+        values["port"] = (environ["PORT"], "PORT")
     for name, value in sorted(environ.items()):
         if not name.startswith(PREFIX) or value == "":
             continue
@@ -244,7 +263,7 @@ def _read_environ(environ: Mapping[str, str]) -> dict[str, Any]:
             secret = value
         if key not in Settings.model_fields:
             raise SettingsError(f"settings: {name} is not a setting; see docs/configuration.md")
-        values[key] = secret
+        values[key] = (secret, name)
     return values
 
 

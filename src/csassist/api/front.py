@@ -16,7 +16,8 @@ from csassist.desk.bearers import Bearers
 from csassist.desk.desk import Desk
 from csassist.desk.keyring import Keyring
 from csassist.desk.keys import Keys
-from csassist.desk.ports import Clock
+from csassist.desk.nodes import OneNode
+from csassist.desk.ports import Clock, Nodes
 from csassist.desk.tickets import Tickets
 from csassist.hub.hub import Hub
 from csassist.notify.worker import Courier
@@ -65,6 +66,7 @@ class Front:
     rulebooks: RulebookHolder
     pages: Path
     throttle: Callable[[Identity], Throttle]
+    nodes: Nodes = field(default_factory=OneNode)
     metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(default_factory=Limits)
     health: Health = field(default_factory=Health)

@@ -7,7 +7,7 @@ pack has changed, and until it is done the shop goes on with the rulebook it has
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
@@ -81,6 +81,7 @@ class ShopRulebooks:
         self._built: dict[str, Built] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._renewing: dict[str, asyncio.Task[None]] = {}
+        self._written: Callable[[str], Awaitable[None]] | None = None
 
     @property
     def base(self) -> Rulebooks:
@@ -110,7 +111,7 @@ class ShopRulebooks:
     async def reread(self, shop: str) -> None:
         """Takes one shop's library from the record, whatever is in memory."""
         async with self.writing(shop):
-            await self.take(shop, Additions.of(await self._store.contents(shop)))
+            await self._take(shop, Additions.of(await self._store.contents(shop)))
 
     def writing(self, shop: str) -> asyncio.Lock:
         """Held by whoever changes a library, from the look to `take`: changes of one shop come one after another."""
@@ -118,6 +119,15 @@ class ShopRulebooks:
 
     async def take(self, shop: str, additions: Additions) -> None:
         """The next decision of `shop` is made with `additions`, which are on record. Call it inside `writing`."""
+        await self._take(shop, additions)
+        if self._written is not None:
+            await self._written(shop)
+
+    def when_written(self, then: Callable[[str], Awaitable[None]]) -> None:
+        """`then` hears of every change of a shop's library that was made here."""
+        self._written = then
+
+    async def _take(self, shop: str, additions: Additions) -> None:
         while True:
             base, before = self._base.current(), self._built.get(shop)
             built = await asyncio.to_thread(_build, self._base.library, base, additions, before)
@@ -144,7 +154,7 @@ class ShopRulebooks:
 
     async def _renew(self, shop: str) -> None:
         async with self.writing(shop):
-            await self.take(shop, self._built[shop].additions)
+            await self._take(shop, self._built[shop].additions)
 
     def _renewed(self, shop: str, task: asyncio.Task[None]) -> None:
         del self._renewing[shop]

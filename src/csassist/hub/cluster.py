@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,8 +19,6 @@ from csassist.hub.redis_line import read_where
 from csassist.hub.shared_nodes import SharedNodes
 
 log = structlog.get_logger("csassist.nodes")
-
-FORGET = "erased"  # facts: shop, conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +41,22 @@ class Cluster:
 
 
 @asynccontextmanager
-async def open_cluster(url: str | None, clock: Clock) -> AsyncIterator[Cluster]:
-    """`url` = where Redis is, None = in this process. Raises LineRefused (C210) for a wrong address or password."""
+async def open_cluster(url: str | None, record: str, clock: Clock) -> AsyncIterator[Cluster]:
+    """`url` = where Redis is, None = in this process; `record` names the record that this node keeps.
+
+    Raises LineRefused (C210) for a wrong address or password, and where nodes with another record are at home.
+    """
     if url is None:
-        alone = Cluster(Hub(MemoryBroker(clock), clock), OneNode())
-        alone.nodes.listen(FORGET, lambda facts: _forget(alone.hub, dict(facts)))
-        yield alone
+        yield Cluster(Hub(MemoryBroker(clock), clock), OneNode())
         return
     where, name = read_where(url), new_name()
     broker = RedisBroker(where, name, clock)
     hub, nodes = Hub(broker, clock), SharedNodes(name, broker)
     broker.listen_inside(nodes)
     prefix = f"cs{where.db}:"
-    neighbours = Neighbours(broker.lines, nodes, prefix, hub.roll)
+    neighbours = Neighbours(broker.lines, nodes, prefix, record, hub.roll)
     neighbours.present = hub.present
     hub.join(lambda: neighbours.others, neighbours.stir)
-    nodes.listen(FORGET, lambda facts: _forget(hub, dict(facts)))
     async with broker.running(), nodes.running(), neighbours.running():
         log.info("joined", node=name, alive=len(neighbours.alive))
         yield Cluster(hub, nodes, neighbours, RedisCloakroom(broker.lines, prefix), broker)
-        await asyncio.sleep(0)
-
-
-async def _forget(hub: Hub, facts: dict[str, str]) -> None:
-    """A conversation was erased. Without facts there is nothing to look at: its streams are gone with Redis."""
-    if facts:
-        await hub.forget(facts["shop"], facts["conversation"])

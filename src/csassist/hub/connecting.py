@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
-import hiredis
 import structlog
+from redis.exceptions import ResponseError
 
 from csassist.hub import redis_scripts as scripts
 from csassist.hub.redis_line import Line, LineBroken, LineRefused, Reply, Where
@@ -91,7 +91,7 @@ class Connecting:
         if self.asks is None:
             raise LineBroken("Redis is away")
         answer = await self.asks.ask("EVALSHA", _SHA[body], str(len(keys)), *keys, *words)
-        if isinstance(answer, hiredis.ReplyError):
+        if isinstance(answer, ResponseError):
             self.fail(str(answer).split(" ", 1)[0])
             raise LineBroken("Redis refuses a script")
         return answer
@@ -101,7 +101,7 @@ class Connecting:
         if self.asks is None:
             raise LineBroken("Redis is away")
         answer = await self.asks.ask(*words)
-        if isinstance(answer, hiredis.ReplyError):
+        if isinstance(answer, ResponseError):
             raise LineBroken(f"Redis refuses {words[0]!r}")
         return answer
 

@@ -15,14 +15,15 @@ import structlog
 
 from csassist.desk.ports import Nodes
 from csassist.hub.connecting import Connecting
-from csassist.hub.redis_line import LineBroken
-from csassist.hub.redis_scripts import BEAT, BYE
+from csassist.hub.redis_line import LineBroken, LineRefused
+from csassist.hub.redis_scripts import BEAT, BYE, RECORD
 from csassist.hub.roll import Agent, Roll, read_roll, together
 
 log = structlog.get_logger("csassist.nodes")
 
 BEAT_S = 1.0
 ALIVE_MS = 3_000
+RECORD_MS = 10_000  # how long a record is remembered after the last beat of its nodes
 SETTLE_S = 0.02  # people who come at once are told at once
 LATELY_S = 10.0  # a new teller tells again what changed so lately: the one before may have died over it
 ROLL = "roll"  # the kind under which nodes tell each other that their people changed
@@ -34,10 +35,12 @@ Died = Callable[[str, float], Awaitable[None]]
 class Neighbours:
     """Lives on the event loop. `present` tells of an agent; `died` hears of a node that ended without a goodbye."""
 
-    def __init__(self, lines: Connecting, nodes: Nodes, prefix: str, own: Callable[[], Roll]) -> None:
+    def __init__(self, lines: Connecting, nodes: Nodes, stem: str, record: str, own: Callable[[], Roll]) -> None:
+        """`stem` begins every key, `record` names the record that this node keeps, `own` = who is connected here."""
         self._lines = lines
+        self._record = record
         self._nodes = nodes
-        self._stem = prefix + "{nodes}:"
+        self._stem = stem + "{nodes}:"
         self._own = own
         self._rolls: dict[str, tuple[int, Roll]] = {}  # of the others, by node
         self._told: dict[Agent, frozenset[str]] = {}  # who is online, as it was told last
@@ -53,6 +56,7 @@ class Neighbours:
     async def running(self) -> AsyncIterator[None]:
         """Beats until the end, and says goodbye."""
         self._nodes.listen(ROLL, self._heard)
+        await self._require_record()
         await self._beat()
         beating = asyncio.create_task(self._keep())
         try:
@@ -64,6 +68,17 @@ class Neighbours:
             with suppress(LineBroken):
                 await self._lines.run(BYE, self._keys(), self._nodes.name)
                 await self._nodes.spread(ROLL, {"left": self._nodes.name})
+
+    async def _require_record(self) -> None:
+        """Nodes that keep different records must not hear each other. Raises LineRefused (C210)."""
+        try:
+            same = await self._lines.run(RECORD, [self._stem + "record"], self._record, str(RECORD_MS))
+        except LineBroken:
+            return  # looked at with every beat
+        if not same:
+            raise LineRefused(
+                "the nodes of this Redis keep another record; set CSASSIST_STORE as they do, or use another Redis"
+            )
 
     def stir(self) -> None:
         """Somebody came or went here."""
@@ -92,7 +107,10 @@ class Neighbours:
                 await asyncio.sleep(SETTLE_S)
             self._stirred.clear()
             try:
+                await self._require_record()
                 await self._beat()
+            except LineRefused as fault:
+                log.error("wrong neighbours", why=fault.message)
             except (ValueError, LookupError, TypeError) as fault:
                 log.error("a beat failed", error=type(fault).__name__)
 

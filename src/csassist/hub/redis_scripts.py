@@ -7,6 +7,7 @@ with ids OFFSET-0. Whoever appends also publishes on `…:t`. What nothing touch
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha1
 from typing import Final, NamedTuple
 from urllib.parse import quote
@@ -165,12 +166,20 @@ redis.call('HDEL', KEYS[3], ARGV[1])
 return 1
 """
 
+# KEYS record. ARGV name of a record, ms. -> 1 when the nodes of this Redis keep that record, 0 when they keep another
+RECORD: Final = """
+local known = redis.call('GET', KEYS[1])
+if known and known ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+"""
+
 # KEYS m. ARGV version. -> 1 when the channel was not told this version of its conversation
 BEHIND: Final = """
 return tonumber(redis.call('HGET', KEYS[1], 'v') or 0) < tonumber(ARGV[1]) and 1 or 0
 """
 
-SCRIPTS: Final = (APPEND, RENEW, TOP, SINCE, NAMES, BEAT, BYE, BEHIND)
+SCRIPTS: Final = (APPEND, RENEW, TOP, SINCE, NAMES, BEAT, BYE, RECORD, BEHIND)
 
 
 def sha_of(body: str) -> str:
@@ -186,6 +195,7 @@ class Keys(NamedTuple):
     topic: str
 
 
+@lru_cache(maxsize=16_384)
 def keys_of(prefix: str, channel: Channel) -> Keys:
     """No two channels share a key, whatever shops and people are called."""
     stem = prefix + "{" + quote(channel[0], safe="") + "/" + quote(channel[1], safe=":") + "}"

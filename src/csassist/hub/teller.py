@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import hiredis
 import structlog
+from redis.exceptions import ResponseError
 
 from csassist.hub import redis_scripts as scripts
 from csassist.hub.about import About
@@ -222,7 +222,7 @@ class Teller:
     def _answered(self, number: int, reply: Reply) -> None:
         if isinstance(reply, LineBroken) or number not in self._sent:
             return  # it is sent again, or was given up
-        if isinstance(reply, hiredis.ReplyError):
+        if isinstance(reply, ResponseError):
             # Whatever it is (scripts flushed, memory full): the line begins anew, so that the order of numbers stands.
             self._refused(str(reply).split(" ", 1)[0])
             return
