@@ -7,11 +7,14 @@ import threading
 from time import monotonic
 
 import psycopg
+import structlog
 
 from csassist.errors import StoreUnavailable
 from csassist.store.postgres.link import Link, connect
 
 REST_S = 0.5
+
+log = structlog.get_logger(__name__)
 
 
 class Gate:
@@ -24,15 +27,20 @@ class Gate:
         self._rest_until = 0.0
 
     def connect(self) -> Link:
-        """A new connection. Raises StoreUnavailable, at once when somebody has just been refused."""
+        """A new connection. Raises StoreUnavailable, at once when somebody has just been refused; why is in the log."""
         with self._lock:
             if self._refused is not None and monotonic() < self._rest_until:
                 raise self._refused
             try:
                 link = connect(self.url)
             except StoreUnavailable as refused:
-                self._refused, self._rest_until = refused, monotonic() + REST_S
-                raise
+                if self._refused is None:
+                    log.error("record_unreachable", reason=refused.message)
+                self._refused = StoreUnavailable("the record cannot be reached now; try again", retry_after_s=2)
+                self._rest_until = monotonic() + REST_S
+                raise self._refused from None
+            if self._refused is not None:
+                log.info("record_reached_again")
             self._refused = None
             return link
 

@@ -12,7 +12,7 @@ import psycopg
 from csassist.errors import StoreUnavailable
 from csassist.store.codec import Form, current_form
 from csassist.store.postgres.gate import Gate
-from csassist.store.postgres.link import SERVER_FAULTS, Link, let_go, unreachable
+from csassist.store.postgres.link import SERVER_FAULTS, Link, connect, let_go, unreachable
 
 _TURN = 0x637361737369  # the advisory lock of whoever changes the schema
 _PATIENCE_S = 3600.0  # a large table takes its time
@@ -31,8 +31,7 @@ def prepare(url: str) -> tuple[int, Forms]:
 
     Raises StoreUnavailable: S503 cannot be reached or written, S505 written by a newer csassist.
     """
-    gate = Gate(url)
-    link = gate.connect()
+    link = connect(url)
     try:
         link.patience = _PATIENCE_S
         link.execute("SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0")
@@ -40,7 +39,7 @@ def prepare(url: str) -> tuple[int, Forms]:
         link.execute("SELECT pg_advisory_lock(%s)", (_TURN,))
         _migrate(link)
         number = _settle_form(link)
-        return number, Forms(gate, _read_forms(link))
+        return number, Forms(Gate(url), _read_forms(link))
     except (*SERVER_FAULTS, psycopg.ProgrammingError) as error:
         raise unreachable(url, error) from None
     finally:
@@ -49,7 +48,7 @@ def prepare(url: str) -> tuple[int, Forms]:
 
 def guarded(url: str) -> bool:
     """False when the user passes by row-level security (superuser, BYPASSRLS): then the second wall is not there."""
-    link = Gate(url).connect()
+    link = connect(url)
     try:
         sql = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
         row = link.execute(sql).fetchone()
