@@ -62,7 +62,6 @@ async def test_a_customer_has_every_conversation_that_he_ever_had(store: Store) 
     await store.record(seen(commit_of(first.conversation, "m-2"), "u2"))
     assert await store.personal.conversations_of("s1", "u1") == ("c-1", "c-2")
     assert await store.personal.conversations_of("s1", "u2") == ("c-1",)
-    assert sorted(await store.personal.teams_of("s1", "u1")) == [("a1", "t1"), ("a1", "t2")]
     assert await store.personal.conversations_of("s2", "u2") == ()
 
 

@@ -64,7 +64,7 @@ async def test_heat_that_waiting_brings_is_remembered_too(stand: Stand) -> None:
 
 
 async def test_a_note_shows_in_the_conversation_at_once_and_no_message_takes_it_away(stand: Stand) -> None:
-    await stand.say("在吗", customer=U1)
+    await stand.say("在吗", customer=U1, agent_id="a1", team_id="t1")
     known = await stand.desk.note_customer(A1, "u1", ["不要礼盒", "不要礼盒", " "])
     assert known.customer.added == ("不要礼盒",)
     await stand.say("人呢", "m-2", customer=replace(U1, notes=("放门卫",)))

@@ -115,14 +115,15 @@ async def test_effects_are_a_dated_table_that_cards_are_chosen_with(tmp_path: Pa
 async def test_a_customer_who_comes_back_is_known(tmp_path: Path) -> None:
     async with in_process(tmp_path) as service:
         told = {"id": "u1", "name": "张女士", "value": "vip", "orders": 3, "notes": ["优先发顺丰"]}
-        await service.say(ANGRY, customer=told)
+        await service.say(ANGRY, customer=told, agent_id="a1", team_id="t1")
         noted = await service.http.patch("/v1/customers/u1", json={"notes": ["不要礼盒包装"]}, headers=bearer("k-a1"))
         assert noted.status_code == 200
         assert noted.json()["notes"] == ["优先发顺丰", "不要礼盒包装"]
         now = (await service.get("/v1/conversations/c-1")).json()["conversation"]["customer"]
         assert (now["notes"], now["hot_before"]) == (["优先发顺丰", "不要礼盒包装"], False)
     async with in_process(tmp_path) as service:
-        calm = (await service.say("在吗，想问下尺码", conversation="c-2", customer={"id": "u1"})).json()["assessment"]
+        calm = await service.say("在吗，想问下尺码", conversation="c-2", customer={"id": "u1"}, team_id="t2")
+        calm = calm.json()["assessment"]
         stranger = (await service.say("在吗，想问下尺码", conversation="c-3")).json()["assessment"]
         assert calm["reading"]["degrees"] == stranger["reading"]["degrees"]
         back = (await service.get("/v1/conversations/c-2")).json()["conversation"]["customer"]
@@ -136,12 +137,16 @@ async def test_a_customer_who_comes_back_is_known(tmp_path: Path) -> None:
 
 async def test_customers_of_other_shops_are_not_there_and_notes_are_checked(tmp_path: Path) -> None:
     async with in_process(tmp_path) as service:
-        await service.say("在吗", customer={"id": "u1"})
-        assert (await service.get("/v1/customers/u1", "k-other")).status_code == 404
+        await service.say("在吗", customer={"id": "u1"}, agent_id="a1", team_id="t1")
+        for stranger in ("k-other", "k-a2", "k-sup-t2"):
+            assert (await service.get("/v1/customers/u1", stranger)).json()["code"] == "A404"
+        for known in ("k-a1", "k-sup", "k-admin", "k-int"):
+            assert (await service.get("/v1/customers/u1", known)).status_code == 200
         assert (await service.get("/v1/customers/u2")).json()["code"] == "A404"
         assert (await service.get("/v1/customers/u1", None)).status_code == 401
         for key, body, status in (
             ("k-int", {"notes": []}, 403),
+            ("k-a2", {"notes": []}, 404),
             ("k-a1", {"notes": "一条"}, 422),
             ("k-a1", {}, 422),
             ("k-a1", {"notes": ["长" * 501]}, 422),

@@ -42,8 +42,8 @@ _NOTES = {
 
 @router.get("/v1/customers/{customer_id}", summary="What is remembered of a customer")
 async def get_customer(request: Request, customer_id: CustomerId) -> Response:
-    """Told by the integrator, noted by agents, seen by us; of the caller's own shop."""
-    return json_answer(customer_memory(await front_of(request).desk.customers.get(caller(request), customer_id)))
+    """Told by the integrator, noted by agents, seen by us; agents and team supervisors: of conversations in reach."""
+    return json_answer(customer_memory(await front_of(request).desk.customer(caller(request), customer_id)))
 
 
 @router.patch("/v1/customers/{customer_id}", summary="Take notes of a customer", openapi_extra=_NOTES)

@@ -12,6 +12,7 @@ from csassist import __version__
 from csassist.api import (
     conversations,
     customers,
+    documents,
     escalations,
     health,
     hooks,
@@ -19,9 +20,9 @@ from csassist.api import (
     keys,
     live,
     messages,
-    notbuilt,
     pages,
     people,
+    personal,
     problems,
     products,
     promises,
@@ -51,8 +52,8 @@ def build_api(front: Front) -> FastAPI:
     describe(app)
     problems.install(app)
     talk = (messages, conversations, escalations, interventions, people, promises)
-    desk = (*talk, products, scripts, customers, reports, live, hooks, star, tidings, keys)
-    for room in (*desk, health, notbuilt, pages):
+    desk = (*talk, products, scripts, customers, personal, reports, live, hooks, star, tidings, keys)
+    for room in (*desk, health, documents, pages):
         app.include_router(room.router)
 
     async def socket(websocket: WebSocket) -> None:

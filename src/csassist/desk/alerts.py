@@ -49,6 +49,11 @@ class Calls:
             self._waiting[(conversation.shop, conversation.id, current.escalation_id)] = None
             self._wake.set()
 
+    def forget(self, shop: str, conversation_id: str) -> None:
+        """Nobody waits to hear of a conversation that is no more."""
+        for key in [key for key in self._waiting if key[:2] == (shop, conversation_id)]:
+            del self._waiting[key]
+
     async def restore(self, store: Store) -> None:
         """Reads what was raised and not delivered, after a start."""
         for row in await store.interventions.undelivered():

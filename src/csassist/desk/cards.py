@@ -116,6 +116,10 @@ class CardMemory:
         )
         return (row,) if match.distance == 0 else (row, replace(row, outcome="edited"))
 
+    def forget(self, key: Key) -> None:
+        """The conversation is no more."""
+        self._held.pop(key, None)
+
     def forget_all(self) -> None:
         """Something may have changed that nobody told us of: the record is asked for every conversation."""
         self._held.clear()

@@ -11,13 +11,16 @@ from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message, Sender
 from csassist.conversation.promise import Promise, PromiseState
 from csassist.desk.access import Identity, Role, name_of, require_read, require_role
+from csassist.desk.acquainted import require_acquainted
 from csassist.desk.alerts import Calls
 from csassist.desk.cards import CardMemory
 from csassist.desk.clock import DueClock
 from csassist.desk.customers import HOT_DAYS, Customers, Known
+from csassist.desk.disclose import Dossier, dossier_of
 from csassist.desk.drafts import about_draft
 from csassist.desk.duty import Duty
 from csassist.desk.effects import EffectTables
+from csassist.desk.erase import Erasing
 from csassist.desk.feedback import Feedback
 from csassist.desk.find_scripts import ScriptSearch
 from csassist.desk.intervene import Interventions
@@ -100,6 +103,16 @@ class Desk:
         self._reception = Reception(store, broadcaster, self.rulebooks, *ways)
         self.due = DueClock(self._reception, clock)
         self.interventions = Interventions(self._reception, self.due, clock)
+        self.erasing = Erasing(self._reception, clock, self._forget)
+
+    def _forget(self, shop: str | None, conversation_id: str | None) -> None:
+        """What is in memory of a conversation that is no more; all that can be read again, when none is named."""
+        if shop is None or conversation_id is None:
+            self._reception.past.cards.forget_all()
+            return
+        self._reception.past.cards.forget((shop, conversation_id))
+        self.calls.forget(shop, conversation_id)
+        self.lookout.forget(shop, conversation_id)
 
     def _routes_of(self, conversation: Conversation) -> tuple[NoticeRoute, ...]:
         return self._reception.routes_of(conversation)
@@ -189,8 +202,19 @@ class Desk:
         """What became of a card. Idempotent per (suggestion, outcome). Raises NotFound, InvalidInput."""
         await self.cards.report(who, suggestion_id, outcome, text, reason)
 
+    async def customer(self, who: Identity, customer_id: str) -> Known:
+        """What is remembered of a customer. Raises NotFound for one with none of whose conversations `who` may read."""
+        await require_acquainted(self.store, who, customer_id)
+        return await self.customers.get(who, customer_id)
+
+    async def dossier(self, who: Identity, customer_id: str) -> Dossier:
+        """Everything on record about a customer. Raises Forbidden, NotFound."""
+        return await dossier_of(self._reception, self.customers, who, customer_id, self.clock.now())
+
     async def note_customer(self, who: Identity, customer_id: str, notes: Sequence[str]) -> Known:
-        """Replaces the notes that agents took of a customer. Raises what Customers.note raises."""
+        """Replaces the notes that agents took of a customer in reach. Raises what Customers.note raises."""
+        require_role(who, Role.AGENT, Role.SUPERVISOR, Role.ADMIN)
+        await require_acquainted(self.store, who, customer_id)
         return await note_customer(self._reception, self.customers, who, customer_id, notes)
 
     async def report_promise(self, who: Identity, promise_id: str, *, kept: bool) -> tuple[Promise, Conversation]:

@@ -107,10 +107,6 @@ class PersonalStore(Protocol):
         """Every conversation that this customer ever was the customer of, by id."""
         ...
 
-    async def teams_of(self, shop: str, customer_id: str) -> tuple[tuple[str | None, str | None], ...]:
-        """(agent_id, team_id) of each of them now."""
-        ...
-
     async def case_file(self, shop: str, conversation_id: str) -> CaseFile | None:
         """All of a conversation, as of one moment; None when there is none."""
         ...
