@@ -205,6 +205,19 @@ async def test_a_foreign_cursor_is_refused(store: Store, cursor: str) -> None:
         await store.conversations(ConversationQuery("s1", order="recent", cursor=cursor))
 
 
+async def test_alerts_go_on_after_the_last_one_seen(store: Store) -> None:
+    for number in range(5):
+        await store.record(commit_of(new_conversation(f"c-{number}"), "m-1", degrees=60.0, alert=True))
+    everything = await store.alerts("s1", teams=None)
+    assert len(everything) == 5
+    found = []
+    after = None
+    while page := await store.alerts("s1", teams=None, limit=2, after=after):
+        found += page
+        after = (page[-1].alert.at, page[-1].alert.id)
+    assert tuple(found) == everything
+
+
 async def test_an_alert_is_one_row_per_rise_and_closes_with_its_escalation(store: Store) -> None:
     first = commit_of(new_conversation(), "m-1", degrees=60.0, alert=True)
     second = commit_of(first.conversation, "m-2", degrees=70.0, continues=True, alert=True)

@@ -49,3 +49,16 @@ async def test_what_was_hot_lately(store: Store) -> None:
     assert commit.alert is not None
     assert await store.tidings.hot_since(commit.alert.at) == (("s1", "c-1", commit.alert.at),)
     assert await store.tidings.hot_since(commit.alert.at + timedelta(seconds=1)) == ()
+
+
+async def test_what_touches_several_teams_is_found_by_each_of_them(store: Store) -> None:
+    parts = {"t1": ["c-1"], "t2": ["c-2"]}
+    wide = Tiding("s1", "sp_2", SPIKE, START, {"by": "product", "by_team": parts})
+    homeless = Tiding("s1", "fu_2", FOLLOW_UP, START, {"text": "回访"})
+    for one in (SPIKED, wide, homeless):
+        await store.tidings.put(one)
+    assert await store.tidings.listed(TidingQuery("s1", teams=("t1", "t9"))) == (wide,)
+    assert await store.tidings.listed(TidingQuery("s1", teams=("t2",))) == (SPIKED, wide)
+    assert await store.tidings.listed(TidingQuery("s1", teams=("t2",), limit=1)) == (SPIKED,)
+    assert await store.tidings.listed(TidingQuery("s1", teams=("t3",))) == ()
+    assert len(await store.tidings.listed(TidingQuery("s1"))) == 3

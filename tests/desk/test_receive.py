@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from csassist.conversation.message import Sender
+from csassist.desk.desk import Desk
 from csassist.desk.events import AlertRaised, ConversationAssigned, MessageRecorded, TierChanged
+from csassist.desk.shadow import Shadow
 from csassist.errors import InvalidInput, StoreUnavailable
 from desk.conftest import Stand
 
@@ -86,3 +88,19 @@ async def test_a_store_that_cannot_write_tells_nobody(stand: Stand) -> None:
     with pytest.raises(StoreUnavailable):
         await stand.say("在吗")
     assert stand.told.told == []
+
+
+async def test_in_the_shadow_no_reminder_goes_on_record_as_told(stand: Stand) -> None:
+    shaded = Desk(stand.store, stand.told, stand.clock, stand.desk.rulebooks.base, shadow=Shadow(everywhere=True))
+    kinds: dict[str, set[str]] = {}
+    for name, desk in (("c-live", stand.desk), ("c-shadow", shaded)):
+        stand.desk = desk
+        await stand.say(ANGRY, "m-1", name, agent_id="a1", team_id="t1")
+        for _ in range(4):
+            stand.clock.pass_s(120)
+            await desk.due.tick()
+        trail = await stand.store.interventions.audit("s1", name)
+        kinds[name] = {row.deed.kind for row in trail}
+    assert "reminded" in kinds["c-live"]
+    assert "reminded" not in kinds["c-shadow"]
+    assert "raised" in kinds["c-shadow"]

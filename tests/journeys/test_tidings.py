@@ -32,5 +32,15 @@ async def test_a_spike_reaches_supervisors_once_and_agents_never(tmp_path: Path)
         (listed,) = (await service.get("/v1/tidings", "k-sup", kind="spike")).json()["items"]
         assert listed == spike
         assert (await service.get("/v1/tidings", "k-a1")).json()["items"] == []
+        for number in (3, 4):
+            wide = {"context": {"product_id": "sku-8"}, "agent_id": "a1", "team_id": f"t{number - 2}"}
+            await service.say(HOT, conversation=f"c-{number}", **wide)
+        frame = json.loads(await socket.recv())
+        while frame["type"] != "alert" or frame["data"].get("kind") != "spike":
+            frame = json.loads(await socket.recv())
+        theirs = (await service.get("/v1/tidings", "k-sup-t2", kind="spike")).json()["items"]
+        (listed,) = [one for one in theirs if one["key"] == "sku-8"]
+        assert (listed["count"], listed["conversations"], listed["team_id"]) == (2, ["c-4"], "t2")
+        assert all(one["conversations"] == ["c-4"] for one in theirs)
         assert (await service.get("/v1/tidings", "k-int")).status_code == 403
         assert (await service.get("/v1/tidings", "k-sup", kind="gossip")).status_code == 422

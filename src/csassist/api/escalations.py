@@ -42,15 +42,16 @@ async def list_escalations(
     mine: bool = False,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
     star: Annotated[bool, Query(description="with the STAR card of each")] = False,
+    cursor: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
     """Alerts that the caller (supervisor, admin) may see, newest first; open ones unless `state` says otherwise."""
     who, desk = caller(request), front_of(request).desk
-    found = await desk.alerts(who, limit, tuple(state or ("open",)), mine=mine)
-    items = [alert_dict(a.alert, a.conversation, a.state, a.last_messages) for a in found]
+    found = await desk.alerts(who, limit, tuple(state or ("open",)), mine=mine, cursor=cursor)
+    items = [alert_dict(a.alert, a.conversation, a.state, a.last_messages) for a in found.items]
     if star:
-        for item, alert in zip(items, found, strict=True):
+        for item, alert in zip(items, found.items, strict=True):
             item["star"] = star_fields(await desk.stars.card(who, alert.conversation.id))
-    return json_answer({"items": items, "next_cursor": None})
+    return json_answer({"items": items, "next_cursor": found.next_cursor})
 
 
 @router.post("/v1/escalations/{escalation_id}/ack", summary="A supervisor looks at it", responses=_ANSWERS)

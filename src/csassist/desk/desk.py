@@ -27,10 +27,12 @@ from csassist.desk.intervene import Interventions
 from csassist.desk.lanes import Lanes
 from csassist.desk.live import Live
 from csassist.desk.lookout import USUAL, Lookout, LookoutSpec
+from csassist.desk.meter import UNMETERED, Meter
 from csassist.desk.notes import note_customer
 from csassist.desk.notices import NoticeRoute
 from csassist.desk.outcomes import Outcomes
 from csassist.desk.past import Past
+from csassist.desk.places import read_place, write_place
 from csassist.desk.ports import (
     Broadcaster,
     Clock,
@@ -51,11 +53,12 @@ from csassist.desk.shop_products import ShopProducts
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.shop_scripts import ShopScripts
 from csassist.desk.stars import Stars
-from csassist.desk.meter import UNMETERED, Meter
+from csassist.desk.tiding_words import narrowed
 from csassist.desk.tidings import FOLLOW_UP, RECOVERY, SPIKE, Tiding, TidingQuery
 from csassist.errors import Forbidden, InvalidInput, NotFound
 
 DRAFT_MAX = 8_000
+FRESH_S = 30.0  # how long cards are kept in memory where other nodes write too
 
 
 class Desk:
@@ -92,7 +95,8 @@ class Desk:
         self.search = ScriptSearch(self.rulebooks)
         self.effects = EffectTables(store.experience, clock)
         self.customers = Customers(store.experience, clock, hot_days)
-        past = Past(CardMemory(store.experience, meter=meter), self.customers, self.effects)
+        lasts_s = None if store.alone else FRESH_S
+        past = Past(CardMemory(store.experience, meter=meter, lasts_s=lasts_s), self.customers, self.effects)
         self.cards = Feedback(store, past.cards, clock)
         self.outcomes = Outcomes(store.experience)
         self.stars = Stars(store, self.rulebooks, clock)
@@ -176,13 +180,24 @@ class Desk:
         return await self.store.conversations(replace(query, shop=who.shop, visible_agent=agent, visible_teams=teams))
 
     async def alerts(
-        self, who: Identity, limit: int = 100, states: tuple[str, ...] = ("open",), *, mine: bool = False
-    ) -> tuple[OpenAlert, ...]:
+        self,
+        who: Identity,
+        limit: int = 100,
+        states: tuple[str, ...] = ("open",),
+        *,
+        mine: bool = False,
+        cursor: str | None = None,
+    ) -> Page[OpenAlert]:
         """Alerts in one of `states` that `who` (supervisor or admin) may see, newest first; `mine` = owned by `who`."""
         require_role(who, Role.SUPERVISOR, Role.ADMIN)
         teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
         owner = name_of(who) if mine else None
-        return await self.store.alerts(who.shop, teams=teams, limit=limit, states=states, owner=owner)
+        after = None if cursor is None else read_place(cursor)
+        found = await self.store.alerts(
+            who.shop, teams=teams, limit=limit + 1, states=states, owner=owner, after=after
+        )
+        last = found[limit - 1].alert if len(found) > limit else None
+        return Page(found[:limit], None if last is None else write_place(last.at, last.id))
 
     async def tidings(self, who: Identity, kind: str | None, limit: int) -> tuple[Tiding, ...]:
         """Newest first: an agent's own; spikes and call-backs of a supervisor's teams. Raises Forbidden."""
@@ -194,7 +209,8 @@ class Desk:
         teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
         query = TidingQuery(who.shop, kinds, who.agent_id if agent else None, teams, limit)
         found = await self.store.tidings.listed(query)
-        return tuple(one for one in found if not (agent and self.shadow.holds(one.shop, one.team_id)))
+        seen = (one if teams is None else narrowed(one, teams) for one in found)
+        return tuple(one for one in seen if not (agent and self.shadow.holds(one.shop, one.team_id)))
 
     async def feedback(
         self, who: Identity, suggestion_id: str, outcome: str, text: str | None = None, reason: str | None = None

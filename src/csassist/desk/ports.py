@@ -155,9 +155,7 @@ class Store(Protocol):
         ...
 
     @property
-    def tidings(self) -> TidingStore:
-        """Spikes, recoveries, reminders to call back."""
-        ...
+    def tidings(self) -> TidingStore: ...
 
     @property
     def live(self) -> LiveStore:
@@ -170,9 +168,7 @@ class Store(Protocol):
         ...
 
     @property
-    def personal(self) -> PersonalStore:
-        """Whose conversations, erasing, ageing."""
-        ...
+    def personal(self) -> PersonalStore: ...
 
     @property
     def outbox(self) -> OutboxStore:
@@ -205,8 +201,12 @@ class Store(Protocol):
         limit: int = 100,
         states: tuple[str, ...] = ("open",),
         owner: str | None = None,
+        after: tuple[datetime, str] | None = None,
     ) -> tuple[OpenAlert, ...]:
-        """Newest first. `teams` None = the whole shop; `open` among the states = every one that is not closed."""
+        """Newest first. `teams` None = the whole shop; `open` among the states = every one that is not closed.
+
+        `after` = (at, id) of an alert: only those that come after it in this order.
+        """
         ...
 
     async def due(self, limit: int = 1000) -> tuple[tuple[datetime, str, str], ...]:

@@ -110,6 +110,7 @@ async def let_elapse(desk: Reception, shop: str, conversation_id: str, now: date
             return before
         if not same:
             continue
+        decision = _unspoken(desk, decision)
         try:
             left = Left(seen=seen(before, decision, came=False))
             routes = desk.routes_of(decision.conversation)
@@ -120,6 +121,14 @@ async def let_elapse(desk: Reception, shop: str, conversation_id: str, now: date
         await tell_silence(desk.voice, before, decision)
         return decision.conversation
     return None
+
+
+def _unspoken(desk: Reception, decision: Decision) -> Decision:
+    """In the shadow nobody is told: then no reminder goes on record as a deed."""
+    conversation = decision.conversation
+    if not desk.shadow.holds(conversation.shop, conversation.team_id):
+        return decision
+    return replace(decision, deeds=tuple(deed for deed in decision.deeds if deed.kind != "reminded"))
 
 
 def _decide(

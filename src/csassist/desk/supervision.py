@@ -50,6 +50,7 @@ class AlertQuery:
     states: tuple[str, ...] = ("open",)  # open = every one that is not closed
     owner: str | None = None
     limit: int = 100
+    after: tuple[datetime, str] | None = None  # (at, alert id) of the last one seen: those that come after it
 
 
 class InterventionStore(Protocol):

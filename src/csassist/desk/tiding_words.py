@@ -37,6 +37,17 @@ def spike_of(shop: str, spike: Spike, now: datetime, name: str) -> Tiding:
     return Tiding(shop, name, SPIKE, now, facts, team_id=teams[0] if len(teams) == 1 else None)
 
 
+def narrowed(tiding: Tiding, teams: Sequence[str]) -> Tiding:
+    """As supervisors of these teams see it: a spike names their own conversations, not those of other teams."""
+    parts = tiding.facts.get("by_team")
+    if tiding.kind != SPIKE or not isinstance(parts, dict):
+        return tiding
+    own = {team: parts[team] for team in teams if team in parts}
+    names = [name for each in own.values() for name in each]
+    facts = {**tiding.facts, "conversations": names, "by_team": own}
+    return replace(tiding, facts=facts, team_id=tiding.team_id or (next(iter(own)) if len(own) == 1 else None))
+
+
 def spike_notices(tiding: Tiding, conversation: Conversation, routes: Sequence[NoticeRoute]) -> tuple[Notice, ...]:
     """What robots and hooks are told of a spike, of no customer. `conversation` = one of it: its team's routes."""
     nobody = replace(conversation, customer=None, agent_id=None, last_text="")

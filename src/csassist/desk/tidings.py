@@ -31,7 +31,10 @@ class Tiding:
 
 @dataclass(frozen=True, slots=True)
 class TidingQuery:
-    """The newest first. `teams` and `agent_id` None = whoever's; kinds empty = all."""
+    """The newest first. `teams` and `agent_id` None = whoever's; kinds empty = all.
+
+    What touches several teams belongs to none: it is found by any of the teams of its facts' `by_team`.
+    """
 
     shop: str
     kinds: tuple[str, ...] = ()

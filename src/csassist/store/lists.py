@@ -16,7 +16,7 @@ from csassist.desk.supervision import AlertQuery
 from csassist.errors import InvalidInput
 from csassist.store.chat import newest_messages
 from csassist.store.session import Session
-from csassist.store.stored import Codecs, from_micros, time_or_none
+from csassist.store.stored import Codecs, from_micros, time_or_none, to_micros
 
 Peek = Callable[[tuple[str, str]], Conversation | None]
 
@@ -114,6 +114,10 @@ def list_alerts(db: Session, query: AlertQuery, codecs: Codecs) -> tuple[OpenAle
     if query.owner is not None:
         sql.append("AND EXISTS (SELECT 1 FROM escalations WHERE shop=a.shop AND id=a.escalation_id AND owner=?)")
         values.append(query.owner)
+    if query.after is not None:
+        at, name = to_micros(query.after[0]), query.after[1]
+        sql.append("AND (a.at<? OR (a.at=? AND a.id>?))")
+        values += [at, at, name]
     rows = db.execute(" ".join([*sql, "ORDER BY a.at DESC, a.id LIMIT ?"]), (*values, query.limit))
     return tuple(
         OpenAlert(

@@ -128,9 +128,10 @@ class Record:
         limit: int = 100,
         states: tuple[str, ...] = ("open",),
         owner: str | None = None,
+        after: tuple[datetime, str] | None = None,
     ) -> tuple[OpenAlert, ...]:
         """Alerts in one of `states`, newest first."""
-        codecs, wanted = self._codecs, AlertQuery(shop, teams, states, owner, limit)
+        codecs, wanted = self._codecs, AlertQuery(shop, teams, states, owner, limit, after)
         return await self._readers.ask(lambda db: list_alerts(db, wanted, codecs), shop)
 
     async def due(self, limit: int = 1000) -> tuple[tuple[datetime, str, str], ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import orjson
 
-from csassist.desk.tidings import Tiding, TidingQuery
+from csassist.desk.tidings import SPIKE, Tiding, TidingQuery
 from csassist.store.reader import Readers
 from csassist.store.session import Cursor, Row, Session
 from csassist.store.stored import from_micros, or_none, time_or_none, to_micros
@@ -19,6 +19,9 @@ _INSERT = """INSERT INTO tidings (shop, id, kind, at, facts, conversation, agent
 _SELECT = """SELECT shop, id, kind, at, facts, conversation, agent_id, team_id, due_at, told_at FROM tidings WHERE"""
 _DUE = f"{_SELECT} told_at IS NULL AND due_at IS NOT NULL AND due_at<=? ORDER BY due_at LIMIT ?"
 _HOT = "SELECT shop, conversation, max(at) FROM alerts WHERE at>=? GROUP BY shop, conversation ORDER BY 3"
+
+
+_OTHERS = 500  # newest spikes of several teams that are looked through for those that touch one
 
 
 class SqlTidings:
@@ -43,15 +46,20 @@ class SqlTidings:
     async def listed(self, query: TidingQuery) -> tuple[Tiding, ...]:
         """Newest first."""
         where, values = ["shop=?"], [query.shop]
-        for column, wanted in (("kind", query.kinds or None), ("team_id", query.teams)):
-            if wanted is not None:
-                where.append(f"{column} IN ({','.join('?' * len(wanted))})")
-                values += wanted
+        if query.kinds:
+            where.append(f"kind IN ({','.join('?' * len(query.kinds))})")
+            values += query.kinds
+        if query.teams is not None:
+            marks = ",".join("?" * len(query.teams))
+            where.append(f"(team_id IN ({marks}) OR (team_id IS NULL AND kind='{SPIKE}'))")
+            values += query.teams
         if query.agent_id is not None:
             where.append("agent_id=?")
             values.append(query.agent_id)
         sql = f"{_SELECT} {' AND '.join(where)} ORDER BY at DESC, id DESC LIMIT ?"
-        return await self._readers.ask(lambda db: _tidings(db.execute(sql, (*values, query.limit))), query.shop)
+        most = query.limit if query.teams is None else query.limit + _OTHERS
+        found = await self._readers.ask(lambda db: _tidings(db.execute(sql, (*values, most))), query.shop)
+        return tuple(one for one in found if _touches(one, query.teams))[: query.limit]
 
     async def hot_since(self, since: datetime) -> tuple[tuple[str, str, datetime], ...]:
         """By time."""
@@ -85,6 +93,14 @@ class ToldJob:
         """One row, or none."""
         cursor.execute("UPDATE tidings SET told_at=? WHERE shop=? AND id=? AND told_at IS NULL", self.row)
         return bool(cursor.connection.changes())
+
+
+def _touches(one: Tiding, teams: tuple[str, ...] | None) -> bool:
+    """True when it is theirs, or touches one of their teams."""
+    if teams is None or one.team_id is not None:
+        return True
+    parts = one.facts.get("by_team")
+    return isinstance(parts, dict) and any(team in parts for team in teams)
 
 
 def _row(one: Tiding) -> Row:
