@@ -1,7 +1,8 @@
 // The fold: (state of a channel, frame) -> state. Pure; the twin of src/csassist/wire/fold.py, held together by the
 // shared cases in tests/fold_cases. Knows no socket and no clock.
+import type { AssessedData, CurveChange } from "./generated/frames";
 import type {
-  AlertEntry, Assessment, ConversationItem, ConversationSnapshot, CurvePoint, Escalation, Frame, Handling, Message,
+  AlertEntry, ConversationItem, ConversationSnapshot, CurvePoint, Escalation, Frame, Handling, Message,
   Position, PromiseRow, Step, Suggestion, Whisper,
 } from "./wire";
 
@@ -85,17 +86,9 @@ function apply(state: State, frame: Frame): ConversationData | WideData | null {
 
 // conversation:ID
 
-interface Assessed {
-  message?: Message | null;
-  assessment: Assessment;
-  conversation: ConversationItem;
-  curve?: { point: CurvePoint; from: number | null } | null;
-  elapsed?: boolean;
-}
-
 /** message and assessment: the newest assessment replaces the burst's earlier one, and cards are never added. */
 function assessed(data: ConversationData, frame: Frame): ConversationData {
-  const told = frame.data as Assessed;
+  const told = frame.data as AssessedData;
   const { reading, escalation, suggestions, rules_hash, degraded, customer_type } = told.assessment;
   const { customer_type: _before, ...rest } = data; // there only while something speaks for one
   return {
@@ -106,10 +99,10 @@ function assessed(data: ConversationData, frame: Frame): ConversationData {
     reading,
     escalation,
     suggestions,
-    rules_hash: rules_hash!,
-    degraded: degraded!,
+    rules_hash,
+    degraded,
     messages: told.message && !told.elapsed ? withMessage(data.messages, told.message) : data.messages,
-    curve: withPoint(data.curve, told.curve ?? null),
+    curve: withPoint(data.curve, told.curve),
   };
 }
 
@@ -119,9 +112,7 @@ function withMessage(messages: Message[], message: Message): Message[] {
 }
 
 /** `from` = first seq of the burst whose point this replaces; null = a point of silence, after all before it. */
-function withPoint(curve: CurvePoint[], change: { point: CurvePoint; from: number | null } | null): CurvePoint[] {
-  if (change === null) return curve;
-  const { point, from } = change;
+function withPoint(curve: CurvePoint[], { point, from }: CurveChange): CurvePoint[] {
   const kept = curve.filter((old) =>
     from === null ? old.seq < point.seq || (old.seq === point.seq && old.at < point.at) : old.seq < from);
   return [...kept, point].slice(-MOST_POINTS);

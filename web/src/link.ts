@@ -5,7 +5,7 @@ import type { Frame, Position, Welcome } from "./wire";
 export type LinkState = "live" | "reconnecting" | "offline";
 
 /** Why the link rests and will not come back by itself. */
-export type Trouble = "key-needed" | "person-needed" | "forbidden" | "replaced" | "too-old" | "refused";
+export type Trouble = "key-needed" | "person-needed" | "forbidden" | "replaced" | "too-old" | "too-large" | "refused";
 
 /** A ticket could not be had, and trying again by itself will not help. */
 export class NoTicket extends Error {
@@ -35,15 +35,27 @@ export interface LinkOptions {
 
 /** Answers wait this long; the server answers within milliseconds or not at all. */
 const ANSWER_MS = 10_000;
-/** The server sends something at least every 20 s; after 30 s without any frame the line is dead (NATs drop at 60 s). */
+/** A ping goes out after this much silence, or at any doubt (no network, a sleep); it is answered within milliseconds. */
+const QUIET_MS = 10_000;
+/** Unanswered for so long the line is dead: nobody reads a stale page as live. */
+const UNANSWERED_MS = 5_000;
+/** The server says something every 20 s at least; where timers are slow (a hidden tab) this is the measure. */
 const DEAD_MS = 30_000;
-/** A client ping goes out after this much silence, so that one lost server ping is not taken for death. */
-const QUIET_MS = 22_000;
 const WATCH_MS = 2_000;
+/** Timers that come so late mean that the machine slept. */
+const SLEPT_MS = 6_000;
+/** A line that fell sooner than this after its welcome counts as a failed attempt: no storm of quick welcomes. */
+const STOOD_MS = 5_000;
+/** The server has too much to do: leave it alone at least so long. */
+const BUSY_MS = 2_000;
+/** Longer client frames end the line (1009): such a one is never sent. */
+const LONGEST_FRAME = 65_536;
 
 const TROUBLE: Record<number, Trouble> = {
-  4400: "refused", 4401: "key-needed", 4403: "forbidden", 4408: "refused", 4409: "replaced", 4426: "too-old",
+  1009: "too-large", 4400: "refused", 4401: "key-needed", 4403: "forbidden", 4408: "refused", 4409: "replaced", 4426: "too-old",
 };
+/** Try again later, rate limited, backend away. */
+const BUSY: readonly number[] = [1013, 4004, 4005];
 
 function openSocket(subprotocol: string): Plug {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
@@ -60,12 +72,15 @@ export class Link {
   private generation = 0;
   private lastFrameAt = 0;
   private pingedAt = 0;
+  private lookedAt = 0;
+  private welcomedAt = 0;
   private nextRef = 1;
   private askedAgain = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
   private readonly answers = new Map<string, { resolve: (f: Frame) => void; reject: (e: Error) => void }>();
   private readonly wake = (): void => this.wakeUp();
+  private readonly doubt = (): void => this.doubtLine();
 
   constructor(private readonly options: LinkOptions) {}
 
@@ -75,8 +90,10 @@ export class Link {
     this.stopped = false;
     this.attempt = 0;
     this.askedAgain = false;
+    this.lookedAt = this.now();
     this.watch = setInterval(() => this.look(), WATCH_MS);
     globalThis.addEventListener?.("online", this.wake);
+    globalThis.addEventListener?.("offline", this.doubt);
     globalThis.document?.addEventListener("visibilitychange", this.wake);
     this.say("reconnecting");
     void this.connect();
@@ -88,6 +105,7 @@ export class Link {
     clearTimeout(this.retry);
     clearInterval(this.watch);
     globalThis.removeEventListener?.("online", this.wake);
+    globalThis.removeEventListener?.("offline", this.doubt);
     globalThis.document?.removeEventListener("visibilitychange", this.wake);
     this.drop();
   }
@@ -113,6 +131,7 @@ export class Link {
     return new Promise((resolve, reject) => {
       if (!this.live) return reject(new Error("offline"));
       const ref = this.post(type, data);
+      if (ref === null) return reject(new Error("too-large"));
       const timer = setTimeout(() => this.settle(ref, null, new Error("timeout")), ANSWER_MS);
       this.answers.set(ref, {
         resolve: (frame) => { clearTimeout(timer); resolve(frame); },
@@ -121,7 +140,7 @@ export class Link {
     });
   }
 
-  /** Sends without caring for the answer. False when the line is down. */
+  /** Sends without caring for the answer. False when the line is down; what can never be sent is let go. */
   tell(type: string, data: unknown): boolean {
     if (!this.live) return false;
     this.post(type, data);
@@ -159,7 +178,7 @@ export class Link {
 
   private welcomed(welcome: Welcome): void {
     this.live = true;
-    this.attempt = 0;
+    this.welcomedAt = this.now();
     this.askedAgain = false;
     this.token = welcome.token;
     this.options.onWelcome?.(welcome);
@@ -169,18 +188,19 @@ export class Link {
   private closed(code: number): void {
     this.drop();
     const trouble = TROUBLE[code];
-    if (code === 4401 && !this.askedAgain) {
+    if (BUSY.includes(code)) this.again(BUSY_MS);
+    else if (code === 4401 && !this.askedAgain) {
       this.askedAgain = true; // a ticket may be spent or the server's memory of it gone: one new one, then the key box
       this.again();
     } else if (trouble) this.rest(trouble);
     else this.again();
   }
 
-  private again(): void {
+  private again(atLeastMs = 0): void {
     if (this.stopped) return;
     this.say(globalThis.navigator?.onLine === false ? "offline" : "reconnecting");
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => void this.connect(), backoffMs(this.attempt++, this.options.draw));
+    this.retry = setTimeout(() => void this.connect(), atLeastMs + backoffMs(this.attempt++, this.options.draw));
   }
 
   /** A terminal end: only `start` brings the link back. */
@@ -190,21 +210,29 @@ export class Link {
   }
 
   private look(): void {
+    const late = this.now() - this.lookedAt >= SLEPT_MS;
+    this.lookedAt = this.now();
     if (!this.plug) return;
     const silence = this.now() - this.lastFrameAt;
-    if (silence >= DEAD_MS) {
+    const unanswered = this.pingedAt > this.lastFrameAt && this.now() - this.pingedAt >= UNANSWERED_MS;
+    if (silence >= DEAD_MS || unanswered) {
       this.drop();
       this.again();
-    } else if (silence >= QUIET_MS && this.live && this.now() - this.pingedAt >= QUIET_MS) {
-      this.pingedAt = this.now();
-      this.post("ping", {});
-    }
+    } else if (late || silence >= QUIET_MS) this.doubtLine();
+  }
+
+  /** Asks the far end whether it is there; `look` waits for the answer. */
+  private doubtLine(): void {
+    if (!this.live || this.pingedAt > this.lastFrameAt) return;
+    this.pingedAt = this.now();
+    this.post("ping", {});
   }
 
   /** The device came back (network, lid, tab): don't sit out the backoff, and doubt a silent line. */
   private wakeUp(): void {
     if (this.stopped || globalThis.document?.visibilityState === "hidden") return;
     this.look();
+    this.doubtLine();
     if (!this.plug && this.attempt > 0) {
       clearTimeout(this.retry);
       this.attempt = 1;
@@ -215,6 +243,7 @@ export class Link {
   private drop(): void {
     const plug = this.plug;
     this.plug = null;
+    if (this.live && this.now() - this.welcomedAt >= STOOD_MS) this.attempt = 0;
     this.live = false;
     this.token = null;
     for (const ref of [...this.answers.keys()]) this.settle(ref, null, new Error("offline"));
@@ -243,9 +272,12 @@ export class Link {
     return Object.keys(resume).length > 0 ? { channels, resume } : { channels };
   }
 
-  private post(type: string, data: unknown): string {
+  /** The frame's ref; null when it is longer than the server takes. */
+  private post(type: string, data: unknown): string | null {
     const ref = String(this.nextRef++);
-    this.plug?.send(JSON.stringify({ type, ref, data }));
+    const text = JSON.stringify({ type, ref, data });
+    if (text.length * 3 > LONGEST_FRAME && new TextEncoder().encode(text).length > LONGEST_FRAME) return null;
+    this.plug?.send(text);
     return ref;
   }
 

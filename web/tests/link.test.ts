@@ -53,7 +53,7 @@ describe("link", () => {
     expect(link.token).toBeNull();
   });
 
-  it.each([1001, 1006, 1012, 4000, 4001, 4002, 4003, 4004, 4005])("comes again after %i, with a new ticket and its positions", async (code) => {
+  it.each([1001, 1006, 1012, 4000, 4001, 4002, 4003])("comes again after %i, with a new ticket and its positions", async (code) => {
     const { link, plugs, states, positions, asked } = setUp();
     link.want(["conversation:c-1"]);
     link.start();
@@ -73,7 +73,7 @@ describe("link", () => {
     link.stop();
   });
 
-  it.each([[4400, "refused"], [4403, "forbidden"], [4408, "refused"], [4409, "replaced"], [4426, "too-old"]])(
+  it.each([[1009, "too-large"], [4400, "refused"], [4403, "forbidden"], [4408, "refused"], [4409, "replaced"], [4426, "too-old"]])(
     "rests after %i", async (code, trouble) => {
       const { link, plugs, states } = setUp();
       link.start();
@@ -115,17 +115,79 @@ describe("link", () => {
     away.link.stop();
   });
 
-  it("declares a silent line dead after 30 s, having asked with a ping", async () => {
+  it.each([1013, 4004, 4005])("leaves a server alone that said %i: it has too much to do", async (code) => {
     const { link, plugs, states } = setUp();
     link.start();
     await settle();
     plugs[0]!.welcome();
-    await vi.advanceTimersByTimeAsync(24_000);
+    plugs[0]!.end(code);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(plugs).toHaveLength(1);
+    expect(states.at(-1)).toEqual(["reconnecting", null]);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(plugs).toHaveLength(2);
+    link.stop();
+  });
+
+  it("waits longer and longer for a server that welcomes and hangs up", async () => {
+    const { link, plugs } = setUp();
+    link.start();
+    await settle();
+    for (let i = 0; i < 60; i += 1) {
+      if (!plugs.at(-1)!.closed && plugs.at(-1)!.onclose) { plugs.at(-1)!.welcome(); plugs.at(-1)!.end(1006); }
+      await vi.advanceTimersByTimeAsync(500);
+    }
+    expect(plugs.length).toBeLessThan(9); // in 30 s: 0.25, 0.5, 1, 2, 4, 8, 10 s apart
+    plugs.at(-1)!.welcome();
+    await vi.advanceTimersByTimeAsync(6_000); // it stood: the next fall is a first one again
+    const before = plugs.length;
+    plugs.at(-1)!.end(1006);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(plugs).toHaveLength(before + 1);
+    link.stop();
+  });
+
+  it("declares a silent line dead when a ping stays without answer", async () => {
+    const { link, plugs, states } = setUp();
+    link.start();
+    await settle();
+    plugs[0]!.welcome();
+    await vi.advanceTimersByTimeAsync(10_000);
     expect(plugs[0]!.sent.at(-1)).toMatchObject({ type: "ping" });
     expect(states.at(-1)).toEqual(["live", null]);
-    await vi.advanceTimersByTimeAsync(8_000);
+    await vi.advanceTimersByTimeAsync(6_000);
     expect(plugs[0]!.closed).toBe(true);
     expect(states.at(-1)).toEqual(["reconnecting", null]);
+    link.stop();
+  });
+
+  it("doubts a line at once when the network goes, and believes an answer", async () => {
+    const { link, plugs, states } = setUp();
+    link.start();
+    await settle();
+    plugs[0]!.welcome();
+    await vi.advanceTimersByTimeAsync(1_000);
+    globalThis.dispatchEvent(new Event("offline"));
+    expect(plugs[0]!.sent.at(-1)).toMatchObject({ type: "ping" });
+    plugs[0]!.say({ type: "pong", ref: "1" });
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(states.at(-1)).toEqual(["live", null]);
+    globalThis.dispatchEvent(new Event("offline"));
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(states.at(-1)).toEqual(["reconnecting", null]);
+    link.stop();
+  });
+
+  it("never sends what would end the line", async () => {
+    const { link, plugs, states } = setUp();
+    link.start();
+    await settle();
+    plugs[0]!.welcome();
+    const sent = plugs[0]!.sent.length;
+    await expect(link.ask("draft", { text: "😡".repeat(20_000) })).rejects.toThrow("too-large");
+    expect(link.tell("feedback", { text: "长".repeat(30_000) })).toBe(true);
+    expect(plugs[0]!.sent).toHaveLength(sent);
+    expect(states.at(-1)).toEqual(["live", null]);
     link.stop();
   });
 
@@ -135,7 +197,7 @@ describe("link", () => {
     await settle();
     plugs[0]!.welcome();
     for (let i = 0; i < 6; i += 1) {
-      await vi.advanceTimersByTimeAsync(20_000);
+      await vi.advanceTimersByTimeAsync(9_000);
       plugs[0]!.say({ type: "ping" });
     }
     expect(states.at(-1)).toEqual(["live", null]);

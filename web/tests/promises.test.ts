@@ -7,7 +7,8 @@ import { mount } from "./mount";
 const NOW = Date.parse("2026-11-22T10:00:00.000Z");
 const row = (id: string, minutes: number, more: Partial<PromiseRow> = {}): PromiseRow => ({
   id, conversation_id: "c-1", kind: "reply", text: `承诺${id}`, made_at: "2026-11-22T09:00:00.000Z",
-  due_at: new Date(NOW + minutes * 60_000).toISOString(), timed: true, state: "open", ...more,
+  due_at: new Date(NOW + minutes * 60_000).toISOString(), timed: true, state: "open",
+  agent_id: "a1", message_id: "m-1", span: [0, 2], warn_at: null, settled_at: null, ...more,
 });
 let close = (): void => undefined;
 

@@ -17,8 +17,8 @@ const reading: Reading = {
   degrees: 72.5, message_degrees: 41, stage: "heating", emotion: "anger", confidence: 0.83, polarity: -0.6, triggers: ["logistics"],
   trend: 8, signals, contributions: [{ id: "carried", degrees: 31.5 }, { id: "message", degrees: 41 }],
 };
-const escalation: Escalation = { id: "es_1", tier: 2, name: "ALERT", reasons: [], steps: [] };
-const message: Message = { id: "m-1", conversation_id: "c-1", seq: 1, sender: "customer", text: TEXT, received_at: at };
+const escalation: Escalation = { id: "es_1", tier: 2, name: "ALERT", changed: false, reasons: [], steps: [] };
+const message: Message = { id: "m-1", conversation_id: "c-1", seq: 1, sender: "customer", text: TEXT, received_at: at, sent_at: null, agent_id: null };
 
 let close = (): void => undefined;
 afterEach(() => close());

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cut } from "../src/spans";
 import type { Signal } from "../src/wire";
 
-const signal = (id: string, span: [number, number] | null): Signal => ({ id, title: id, degrees: 1, span, message_id: "m" });
+const signal = (id: string, span: [number, number] | null): Signal => ({ id, title: id, degrees: 1, span, text: "", message_id: "m" });
 const shape = (text: string, signals: Signal[]): [string, string[]][] => cut(text, signals).map((p) => [p.text, p.signals.map((s) => s.id)]);
 
 describe("cut", () => {

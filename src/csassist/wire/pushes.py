@@ -173,6 +173,14 @@ class Welcome(Shape):
     ping_s: float
     token: str
     identity: Who
+    degraded: Annotated[list[str], Field(description="what this node is short of: broker")]
+
+
+class Degraded(Shape):
+    """What this node is short of, whenever that changes."""
+
+    type: Literal["degraded"]
+    degraded: list[str]
 
 
 class Ping(Shape):
@@ -274,6 +282,7 @@ ServerFrame = (
     | SnapshotFrame
     | Resumed
     | Welcome
+    | Degraded
     | Ping
     | Answer
     | Fault
