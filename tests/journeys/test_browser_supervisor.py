@@ -77,7 +77,7 @@ async def answer(service: Service, message: str, text: str, key: str = "k-a2", a
     return dict(posted.json()["assessment"])
 
 
-async def test_a_supervisors_day(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+async def test_a_supervisors_day(tmp_path: Path, record_testsuite_property: Callable[[str, object], None]) -> None:
     async with AsyncExitStack() as stack:
         robots = {kind: await stack.enter_async_context(receiver(strict(kind))) for kind in KINDS}
         entries = [entry(kind, far) for kind, far in robots.items()]
@@ -93,7 +93,7 @@ async def test_a_supervisors_day(tmp_path: Path, record_property: Callable[[str,
         await expect(boss.get_by_test_id("overview")).to_be_visible()
         looker = Looker(WIDTHS)
         await looker.look(boss, "nothing to do")
-        agent, escalation, ear = await climb(stack, browser, service, (boss, other), record_property)
+        agent, escalation, ear = await climb(stack, browser, service, (boss, other), record_testsuite_property)
         await looker.look(boss, "an alert")
         winner, loser = await race(boss, other)
         await looker.look(loser, "somebody else's")
