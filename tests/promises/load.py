@@ -94,7 +94,7 @@ class Viewer:
                                 self._note(frame, loop.time())
                     finally:
                         self.ready.clear()
-                    self.codes.append(line.close_code or 1006)
+                        self.codes.append(line.close_code or 1006)
             if not again:
                 return
             await asyncio.sleep(0.02)

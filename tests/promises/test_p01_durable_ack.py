@@ -142,7 +142,7 @@ class Life:
         except StoreUnavailable:
             return  # it went during the start
         try:
-            db = store._writer._db
+            db = store._writer._transactor._db
             assert db is not None
             db.pragma("wal_autocheckpoint", self.rng.choice((5, 40, 1000)))  # checkpoints are cut too
             desk = Desk(store, FakeBroadcaster(), FakeClock(), shipped_rules(), routes=ROUTES)
