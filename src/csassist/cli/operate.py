@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from csassist.cli.options import fail
+from csassist.cli.options import Data, Host, Port, Rules, fail, settings_of
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)(s|m|h)?")
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
@@ -47,9 +47,40 @@ def bench(
     raise typer.Exit(0 if all(figure.passed for figure in figures) else 1)
 
 
+def doctor(
+    host: Host = None,
+    port: Port = None,
+    data: Data = None,
+    rules: Rules = None,
+    english: Annotated[bool, typer.Option("--english", help="in English")] = False,
+    json: Annotated[bool, typer.Option("--json", help="for machines")] = False,
+) -> None:
+    """Check the installation and say what is wrong and the way out; exit 1 if anything is."""
+    from csassist.lab.doctor import run_doctor
+
+    def load() -> Any:
+        return settings_of(host=host, port=port, data=data, rules=rules)
+
+    raise typer.Exit(0 if run_doctor(load, english=english, as_json=json) else 1)
+
+
+config = typer.Typer(no_args_is_help=True, help="The settings as they are")
+
+
+@config.command("show")
+def config_show(json: Annotated[bool, typer.Option("--json", help="for machines")] = False) -> None:
+    """Print every setting, its value with secrets masked, and where it comes from."""
+    from csassist.lab.shown_settings import run_config_show
+    from csassist.settings import load_with_origins
+
+    run_config_show(*load_with_origins(), as_json=json)
+
+
 def add_to(cli: typer.Typer) -> None:
     """Puts the verbs of this file under the command."""
     cli.command()(bench)
+    cli.command()(doctor)
+    cli.add_typer(config, name="config")
 
 
 def _span(text: str) -> float:

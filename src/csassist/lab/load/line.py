@@ -35,6 +35,7 @@ class Poster(asyncio.Protocol):
         self._buffer = b""
         self._answer: asyncio.Future[tuple[int, bytes]] | None = None
         self._transport: asyncio.WriteTransport | None = None
+        self.gone = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.WriteTransport", transport)  # uvloop's own class does not say so
@@ -54,12 +55,15 @@ class Poster(asyncio.Protocol):
             self._answer.set_result((status, body))
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self.gone = True
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(exc or ConnectionError("the server closed the connection"))
 
     async def post(self, raw: bytes) -> tuple[int, bytes]:
-        """(status, body)."""
+        """(status, body). Raises ConnectionError: servers end what was idle for some seconds."""
         assert self._transport is not None
+        if self.gone:
+            raise ConnectionError("the server closed the connection")
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(raw)
         return await self._answer

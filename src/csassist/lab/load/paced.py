@@ -18,6 +18,7 @@ from csassist.lab.load.words import Spoken, line_of
 
 MOST_POSTERS = 1_000
 PATIENCE_S = 15.0
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Load:
         self._room = asyncio.Semaphore(MOST_POSTERS)
         self._quiet = asyncio.Event()  # nothing waits for its push
         self._sockets: list[Listener] = []
+        self._posts: set[asyncio.Task[None]] = set()
         self._found = Latency()
 
     async def open(self) -> None:
@@ -69,6 +71,8 @@ class Load:
             sidebar.close()
         for poster in self._idle:
             poster.close()
+        for post in self._posts:  # not answered in all patience
+            post.cancel()
 
     def lost(self) -> int:
         """Sockets that the server closed."""
@@ -78,7 +82,6 @@ class Load:
         """One round; ends when everything was pushed, or after some patience."""
         found = self._found = Latency()
         total, gap = int(seconds * self._pace.rate), 1 / self._pace.rate
-        posts: set[asyncio.Task[None]] = set()
         cpu, start = cpu_s(self._target.pid), perf_counter()
         for number in range(total):
             due = start + number * gap
@@ -86,10 +89,10 @@ class Load:
                 await asyncio.sleep(wait)
             found.late = max(found.late, perf_counter() - due)
             task = asyncio.create_task(self._post(due))
-            posts.add(task)
-            task.add_done_callback(posts.discard)
-        if posts:
-            await asyncio.wait(posts, timeout=PATIENCE_S)
+            self._posts.add(task)
+            task.add_done_callback(self._posts.discard)
+        if self._posts:
+            await asyncio.wait(self._posts, timeout=PATIENCE_S)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._quiet.wait(), PATIENCE_S)
         found.missing = len(self._due)
@@ -107,20 +110,29 @@ class Load:
         self._quiet.clear()
         async with self._room:
             status = await self._answer(request("/v1/messages", body, self._target.key))
-        if status == 201:
+        if status in (200, 201):
             self._found.acks.append(perf_counter() - due)
         else:
             self._found.refused[status] = self._found.refused.get(status, 0) + 1
             self._settled(message)
 
     async def _answer(self, raw: bytes) -> int:
-        poster = self._idle.pop() if self._idle else await self._target.poster()
-        try:
-            status, _ = await poster.post(raw)
-        except ConnectionError:
-            return 0
-        self._idle.append(poster)
-        return status
+        for _ in range(TRIES):  # the same message with the same id, as a caller does whose line was cut
+            try:
+                poster = self._open() or await self._target.poster()
+                status, _ = await poster.post(raw)
+            except OSError:
+                continue
+            self._idle.append(poster)
+            return status
+        return 0
+
+    def _open(self) -> Poster | None:
+        while self._idle:
+            poster = self._idle.pop()
+            if not poster.gone:
+                return poster
+        return None
 
     def _heard(self, message: str, at: float) -> None:
         due = self._settled(message)
