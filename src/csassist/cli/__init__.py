@@ -12,12 +12,14 @@ from csassist.cli import operate
 from csassist.cli.keys import keys
 from csassist.cli.notify import notices
 from csassist.cli.options import fail
+from csassist.cli.store import record
 from csassist.cli.verbs import cli
 from csassist.errors import CsassistError, RulePackError
 
 operate.add_to(cli)
 cli.add_typer(notices, name="notify")
 cli.add_typer(keys, name="keys")
+cli.add_typer(record, name="store")
 
 
 def main() -> NoReturn:

@@ -73,16 +73,7 @@ class SqlInterventions:
 
     async def audit_intact(self, shop: str) -> bool:
         """Recomputes the chain from its first row."""
-
-        def check(db: Session) -> bool:
-            before = ""
-            for n, row in enumerate(db.execute(f"{_AUDIT} ORDER BY n", (shop,)), 1):
-                before = chained(before, row[:-1])
-                if row[-1] != before or row[1] != n:
-                    return False
-            return True
-
-        return await self._readers.ask(check, shop)
+        return await self._readers.ask(lambda db: chain_intact(db, shop), shop)
 
     async def undelivered(self) -> tuple[Undelivered, ...]:
         """Of every shop."""
@@ -92,6 +83,16 @@ class SqlInterventions:
             return tuple(Undelivered(*row) for row in rows)
 
         return await self._readers.ask(find)
+
+
+def chain_intact(db: Session, shop: str) -> bool:
+    """Every row of the shop's trail follows the one before it."""
+    before = ""
+    for n, row in enumerate(db.execute(f"{_AUDIT} ORDER BY n", (shop,)), 1):
+        before = chained(before, row[:-1])
+        if row[-1] != before or row[1] != n:
+            return False
+    return True
 
 
 def _whisper(row: tuple[Any, ...]) -> Whisper:

@@ -83,6 +83,22 @@ def settle_form(db: apsw.Connection) -> tuple[int, Mapping[int, Mapping[str, lis
     """The number of the form that this code writes (recorded when new), and every form of the file by number."""
     fields = orjson.dumps(current_form()).decode()
     db.execute("INSERT INTO forms (fields) VALUES (?) ON CONFLICT DO NOTHING", (fields,))
-    rows = [(int(number), str(text)) for number, text in db.execute("SELECT number, fields FROM forms")]
-    current = next(number for number, text in rows if text == fields)
-    return current, {number: orjson.loads(text) for number, text in rows}
+    forms = read_forms(db)
+    current = next(number for number, form in forms.items() if form == orjson.loads(fields))
+    return current, forms
+
+
+def read_forms(db: apsw.Connection) -> dict[int, Mapping[str, list[str]]]:
+    """Every form of the file by number."""
+    return {int(number): orjson.loads(text) for number, text in db.execute("SELECT number, fields FROM forms")}
+
+
+def require_current(db: apsw.Connection) -> None:
+    """Raises StoreUnavailable S505 when the file is of another version than this csassist."""
+    present, newest = int(db.pragma("user_version")), migrations()[-1][0]
+    if present != newest:
+        raise StoreUnavailable(
+            f"the record is of schema {present}, this csassist knows {newest}; run csassist store migrate, or install"
+            " the version that wrote it",
+            code="S505",
+        )

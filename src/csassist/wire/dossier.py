@@ -30,7 +30,7 @@ def dossier_dict(dossier: Dossier, *, masked: bool) -> Json:
         "as_of": instant(dossier.as_of),
         "masked": masked,
         "customer": None if dossier.known is None else _known(dossier.known, masked=masked),
-        "conversations": [case_dict(_masked(case) if masked else case) for case in dossier.cases],
+        "conversations": [case_dict(masked_case(case) if masked else case) for case in dossier.cases],
         "outcomes": [outcome_dict(outcome) for outcome in dossier.outcomes],
     }
 
@@ -116,7 +116,8 @@ def _known(known: Known, *, masked: bool) -> Json:
     }
 
 
-def _masked(case: CaseFile) -> CaseFile:
+def masked_case(case: CaseFile) -> CaseFile:
+    """The same with what the recognisers find hidden."""
     cuts = {message.id: cut(message.text, Grade.MASKED) for message in case.messages}
     redact = Redactor(Grade.MASKED, cuts)
     cardless = Redactor(Grade.MASKED, cuts, cards=False)

@@ -18,7 +18,7 @@ from csassist.store.session import Purpose
 from fakes.postgres import ROLE, PostgresServer
 from records import commit_of, new_conversation
 
-SHOPLESS = {"schema_steps", "forms", "probe", "endpoints", "leases", "retention_runs", "secrets"}
+SHOPLESS = {"copies", "schema_steps", "forms", "probe", "endpoints", "leases", "retention_runs", "secrets"}
 
 
 def raw(url: str) -> psycopg.Connection[tuple[object, ...]]:

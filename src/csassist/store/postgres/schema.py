@@ -39,7 +39,7 @@ def prepare(url: str) -> tuple[int, Forms]:
         link.execute("SELECT pg_advisory_lock(%s)", (_TURN,))
         _migrate(link)
         number = _settle_form(link)
-        return number, Forms(Gate(url), _read_forms(link))
+        return number, Forms(Gate(url), read_forms(link))
     except (*SERVER_FAULTS, psycopg.ProgrammingError) as error:
         raise unreachable(url, error) from None
     finally:
@@ -77,7 +77,7 @@ class Forms(dict[int, Form]):
     def __missing__(self, number: int) -> Form:
         link = self._gate.connect()
         try:
-            self.update(_read_forms(link))
+            self.update(read_forms(link))
         finally:
             let_go(link)
         if number not in self:
@@ -115,5 +115,6 @@ def _settle_form(link: Link) -> int:
     return int(row[0])
 
 
-def _read_forms(link: Link) -> dict[int, Form]:
+def read_forms(link: Link) -> dict[int, Form]:
+    """Every form of the database by number."""
     return {int(number): orjson.loads(text) for number, text in link.execute("SELECT number, fields FROM forms")}

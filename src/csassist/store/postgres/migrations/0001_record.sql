@@ -452,3 +452,11 @@ CREATE POLICY retention ON messages FOR SELECT USING (for_retention());
 CREATE POLICY retention ON whispers FOR SELECT USING (for_retention());
 CREATE POLICY retention ON star_edits FOR SELECT USING (for_retention());
 CREATE POLICY retention ON customers FOR SELECT USING (for_retention());
+
+-- How far `csassist store copy` has come, table by table: written with the rows themselves.
+CREATE TABLE copies (
+    name TEXT COLLATE "C" PRIMARY KEY,
+    source TEXT NOT NULL,
+    last_key TEXT,
+    rows BIGINT NOT NULL
+);

@@ -1,0 +1,1 @@
+"""`csassist store`: what is done with a whole record beside the service."""
