@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
@@ -12,6 +13,13 @@ from csassist.cli.options import Data, fail, settings_of
 keys = typer.Typer(no_args_is_help=True, help="Keys of shops: only their hashes are stored")
 
 Name = Annotated[str, typer.Argument(metavar="ID", help="as listed by list")]
+
+
+def _place(data: Path | None) -> Any:
+    from csassist.lab.key_verbs import Place
+
+    settings = settings_of(data=data)
+    return Place(settings.data, settings.store)
 
 
 @keys.command("create")
@@ -35,7 +43,7 @@ def keys_create(
         fail("keys create: an agent's key needs --agent")
     named = tuple(team.strip() for team in teams.split(",") if team.strip())
     wish = KeyWish(Role(role), agent, named, label, days)
-    run_keys_create(settings_of(data=data).data, shop, wish)
+    run_keys_create(_place(data), shop, wish)
 
 
 @keys.command("list")
@@ -43,7 +51,7 @@ def keys_list(shop: Annotated[str | None, typer.Option(help="only this shop's")]
     """List the stored keys, without what opens the door."""
     from csassist.lab.key_verbs import run_keys_list
 
-    run_keys_list(settings_of(data=data).data, shop)
+    run_keys_list(_place(data), shop)
 
 
 @keys.command("revoke")
@@ -51,7 +59,7 @@ def keys_revoke(name: Name, data: Data = None) -> None:
     """End a key now; its sockets are closed within 5 s."""
     from csassist.lab.key_verbs import run_keys_revoke
 
-    run_keys_revoke(settings_of(data=data).data, name)
+    run_keys_revoke(_place(data), name)
 
 
 @keys.command("rotate")
@@ -63,4 +71,4 @@ def keys_rotate(
     """Make a new key with the rights of an old one, and end the old one."""
     from csassist.lab.key_verbs import run_keys_rotate
 
-    run_keys_rotate(settings_of(data=data).data, name, timedelta(seconds=overlap))
+    run_keys_rotate(_place(data), name, timedelta(seconds=overlap))

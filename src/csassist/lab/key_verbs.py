@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -17,12 +18,14 @@ import typer
 from csassist.desk.access import Identity, Role
 from csassist.desk.clock import SystemClock
 from csassist.desk.keyring import Keyring, ended, key_id
-from csassist.desk.keys import Keys, KeyWish, NewKey
+from csassist.desk.keys import Keys, KeyStore, KeyWish, NewKey
 from csassist.desk.ports import KeyRecord
+from csassist.store.disk import DISK_FAULTS
 from csassist.store.jobs import KeyJob
 from csassist.store.lists import all_keys
+from csassist.store.postgres.store import PostgresStore
 from csassist.store.schema import FILE, migrate, open_reader, open_writer
-from csassist.store.writer import DISK_FAULTS, unavailable
+from csassist.store.writer import unavailable
 
 T = TypeVar("T")
 # What a shop's own machine may do to its keys: everything.
@@ -63,15 +66,35 @@ class KeyFile:
             raise unavailable(fault) from fault
 
 
-def run_keys_create(data: Path, shop: str, wish: KeyWish) -> None:
-    """Prints the new key on standard output, and what it is beside it."""
-    _show(_with(data, lambda keys: keys.make(shop, wish)))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the keys are: in PostgreSQL when `store` is given, else in the file in `data`."""
+
+    data: Path
+    store: str | None = None
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[KeyStore]:
+        """Raises StoreUnavailable."""
+        if self.store is None:
+            yield KeyFile(self.data)
+            return
+        store = await asyncio.to_thread(PostgresStore.open, self.store)
+        try:
+            yield store
+        finally:
+            await store.close()
 
 
-def run_keys_list(data: Path, shop: str | None) -> None:
+def run_keys_create(place: Place, shop: str, wish: KeyWish) -> None:
+    """Prints the new key on standard output, and what it is beside it. Raises StoreUnavailable."""
+    _show(_with(place, lambda keys, _: keys.make(shop, wish)))
+
+
+def run_keys_list(place: Place, shop: str | None) -> None:
     """Every stored key, a line each. Raises StoreUnavailable."""
     now = SystemClock().now()
-    rows = [row for row in asyncio.run(KeyFile(data).keys()) if shop in (None, row.shop)]
+    rows = [row for row in asyncio.run(_rows(place)) if shop in (None, row.shop)]
     for row in sorted(rows, key=lambda row: (row.shop, row.created_at is not None, row.created_at, row.key_hash)):
         state = "已停用" if ended(row, now) else "有效"
         until = "" if row.expires_at is None else f" · 到 {row.expires_at:%Y-%m-%d %H:%M} UTC"
@@ -81,31 +104,35 @@ def run_keys_list(data: Path, shop: str | None) -> None:
         typer.echo("没有存下来的密钥（写在配置里的不在此列）")
 
 
-def run_keys_revoke(data: Path, name: str) -> None:
+def run_keys_revoke(place: Place, name: str) -> None:
     """Ends a stored key. Raises NotFound, StoreUnavailable."""
-    owner = _owner(data, name)
-    _with(data, lambda keys: keys.revoke(owner, name))
+    _with(place, lambda keys, rows: keys.revoke(_owner(rows, name), name))
     typer.echo(f"{name} 已停用；正在用它的连接几秒内断开")
 
 
-def run_keys_rotate(data: Path, name: str, overlap: timedelta) -> None:
+def run_keys_rotate(place: Place, name: str, overlap: timedelta) -> None:
     """A new key for an old one. Raises NotFound, StoreUnavailable."""
-    owner = _owner(data, name)
-    _show(_with(data, lambda keys: keys.rotate(owner, name, overlap)))
+    _show(_with(place, lambda keys, rows: keys.rotate(_owner(rows, name), name, overlap)))
 
 
-def _owner(data: Path, name: str) -> Identity:
-    """An admin of the shop that the key belongs to."""
-    rows = [row for row in asyncio.run(KeyFile(data).keys()) if key_id(row) == name]
-    shop = rows[0].shop if rows else ""
-    return replace(Identity(Role.ADMIN, shop), person=_HERE)
+async def _rows(place: Place) -> tuple[KeyRecord, ...]:
+    async with place.opened() as store:
+        return await store.keys()
 
 
-def _with(data: Path, what: Callable[[Keys], Awaitable[T]]) -> T:
+def _owner(rows: tuple[KeyRecord, ...], name: str) -> Identity:
+    """An admin of the shop that the key belongs to; of none when there is no such key."""
+    shop = next((row.shop for row in rows if key_id(row) == name), "")
+    return Identity(Role.ADMIN, shop, person=_HERE)
+
+
+def _with(place: Place, what: Callable[[Keys, tuple[KeyRecord, ...]], Awaitable[T]]) -> T:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # standard output is the key's
 
     async def go() -> T:
-        return await what(Keys(KeyFile(data), Keyring(), SystemClock(), lambda _: None))
+        async with place.opened() as store:
+            rows = await store.keys()
+            return await what(Keys(store, Keyring(), SystemClock(), lambda _: None), rows)
 
     return asyncio.run(go())
 
