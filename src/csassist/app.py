@@ -29,6 +29,7 @@ from csassist.desk.libraries import join_libraries
 from csassist.desk.lookout import LookoutSpec
 from csassist.desk.notices import NoticeRoute
 from csassist.desk.ports import KeyRecord, Store
+from csassist.desk.retention import Retention
 from csassist.desk.shadow import Shadow
 from csassist.desk.tickets import Tickets
 from csassist.hub.cluster import open_cluster
@@ -74,7 +75,8 @@ async def open_front(
             metrics.resumed_by(lambda: hub.resumes)
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
             ways = (settings.hot_customer_days, *_ways(settings, endpoints))
-            desk = Desk(store, hub, clock, rulebooks, judge, *ways, meter=metrics)
+            desk = Desk(store, hub, clock, rulebooks, judge, *ways, meter=metrics, grades=settings.grades())
+            retention = Retention(store.personal, clock, settings.keep(), cluster.nodes.name, metrics.retention)
             desk.erasing.join(cluster.nodes, hub.forget)
             join_libraries(desk.rulebooks, cluster.nodes)
             await desk.restore()
@@ -103,8 +105,8 @@ async def open_front(
                 loopback_origins=settings.loopback and not settings.embed_origins,
                 demo=_demo_identity() if demo else None,
             )
-            front.health.parts["broker"] = cluster.state
-            async with _background(front, settings), judge.running() if judge is not None else nullcontext():
+            front.health.parts.update(broker=cluster.state, retention=retention.report)
+            async with _background(front, settings, retention), judge.running() if judge is not None else nullcontext():
                 yield front
 
 
@@ -141,7 +143,7 @@ def _ways(
 
 
 @asynccontextmanager
-async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
+async def _background(front: Front, settings: Settings, retention: Retention) -> AsyncIterator[None]:
     """What goes on beside requests: silence is noticed, changed rules are taken up, cards and effects are settled."""
     desk = front.desk
     watching = front.rulebooks.watch(then=lambda _: front.desk.rulebooks.renew_soon())
@@ -155,8 +157,9 @@ async def _background(front: Front, settings: Settings) -> AsyncIterator[None]:
         effects,
         calls,
         desk.lookout.run(),
+        retention.run(),
     )
-    tasks = [asyncio.create_task(work) for work in (*works, front.keys.run(), front.pulse.run())]
+    tasks = [asyncio.create_task(work) for work in (*works, front.keys.run(), front.pulse.run(), front.tickets.run())]
     if front.courier is not None:
         tasks.append(asyncio.create_task(front.courier.run()))
     try:

@@ -15,12 +15,15 @@ from csassist.connect.hook import Hook
 from csassist.desk.access import Role
 from csassist.desk.bearers import Issuer
 from csassist.desk.duty import Duty
+from csassist.desk.keeping import Grades
 from csassist.desk.keyring import ConfiguredKey
 from csassist.desk.lookout import LookoutSpec
+from csassist.desk.retention import Keep
 from csassist.errors import CsassistError
 from csassist.insight.spike import SpikeSpec
 from csassist.notify.endpoints import Endpoints, read_endpoints
 from csassist.notify.entry import NoticeEntry
+from csassist.privacy.grade import GRADES
 from csassist.wire.duty_body import DutyBody
 
 PREFIX = "CSASSIST_"
@@ -133,6 +136,15 @@ class Settings(BaseModel):
     shadow: Annotated[tuple[str, ...], BeforeValidator(_from_json)] = Field(
         (), description="shops (s1) or teams of a shop (s1/t1) in shadow mode while the rest is live"
     )
+    store_text: Literal["raw", "masked", "none"] = Field(
+        "raw", description="what is kept of what was said: all, without what names anybody, nothing but numbers"
+    )
+    store_text_shops: Annotated[dict[str, Literal["raw", "masked", "none"]], BeforeValidator(_from_json)] = Field(
+        default_factory=dict, description="the same for single shops"
+    )
+    retention_text_days: float = Field(30, ge=0, description="after so many days texts are masked; 0 = never")
+    retention_masked_days: float = Field(180, ge=0, description="after so many days texts and names go; 0 = never")
+    telemetry: Literal["off", "otlp"] = Field("off", description="traces to the collector of OTEL_EXPORTER_OTLP_*")
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     def lookout(self) -> LookoutSpec:
@@ -151,6 +163,16 @@ class Settings(BaseModel):
     def issuers(self) -> tuple[Issuer, ...]:
         """Whose tokens are taken."""
         return tuple(entry.to_issuer() for entry in self.jwt)
+
+    def keep(self) -> Keep:
+        """How long texts stay. Raises SettingsError when masked ones would go before they are masked."""
+        if 0 < self.retention_masked_days < self.retention_text_days:
+            raise SettingsError("settings: retention_masked_days is shorter than retention_text_days")
+        return Keep(self.retention_text_days, self.retention_masked_days)
+
+    def grades(self) -> Grades:
+        """What is kept of texts, by shop."""
+        return Grades(GRADES[self.store_text], {shop: GRADES[name] for shop, name in self.store_text_shops.items()})
 
     def duties(self) -> dict[str, Duty]:
         """Rosters by shop."""

@@ -178,8 +178,11 @@ async def test_a_message_sent_again_is_known_by_the_hash_of_what_it_was(store: S
     again = await store.record(commit_of(first.conversation, "m-1", SAID))
     assert again is not None
     assert again.duplicate
-    assert again.message.text == ""
-    assert len(again.message.digest) == 32
+    assert again.message.text == SAID
+    other = await store.record(commit_of(first.conversation, "m-1", "别的话"))
+    assert other is not None
+    assert (other.duplicate, other.message.text) == (True, "")
+    assert (await store.messages("s1", "c-1"))[0].text == ""
 
 
 async def test_what_is_old_is_found_a_few_at_a_time_and_once(store: Store) -> None:

@@ -8,6 +8,10 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
+from csassist.api.spans import Spans
+
+from csassist.desk.personal import Run
+
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 DOORS = ("rest", "socket", "chatwoot", "generic")  # the ways in: label `channel`
 RESUMES = ("recovered", "snapshot")
@@ -19,6 +23,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self.spans: Spans | None = None  # traces, when they are switched on
         ProcessCollector(registry=self.registry)
         self.messages = self._counter(
             "messages_received",
@@ -42,6 +47,9 @@ class Metrics:
         )
         self.refused = self._counter("refused", "Requests, frames and sockets turned away before any work", "reason")
         self.send_timeouts = self._counter("send_timeouts", "Sockets given up because they took no frame in time")
+        self.retained = self._counter("retention_runs", "Runs of the nightly job that ended here")
+        self.aged = self._counter("retention_rows", "Rows whose texts it masked or removed")
+        self.retained_at = self._gauge("retention_last_run_timestamp_seconds", "When a run last ended here")
         self.queue = self._gauge("webhook_queue_depth", "Notices that wait to be sent")
         self.connections = self._gauge("connections", "Open sockets", "role")
         self.outbox = self._gauge("outbox_depth", "Frames that wait for a socket to take them")
@@ -64,6 +72,13 @@ class Metrics:
     def decided(self, seconds: float) -> None:
         """One decision."""
         self.assess.observe(seconds)
+        if self.spans is not None:
+            self.spans.past("csassist.decide", seconds)
+
+    def recorded(self, seconds: float) -> None:
+        """One durable write, as the message waited for it."""
+        if self.spans is not None:
+            self.spans.past("csassist.record", seconds)
 
     def raised(self, tier: str) -> None:
         """One rise."""
@@ -82,6 +97,13 @@ class Metrics:
     def committed(self, seconds: float) -> None:
         """One transaction; called from any thread."""
         self.commits.observe(seconds)
+
+    def retention(self, run: Run) -> None:
+        """One run of the nightly job ended."""
+        self.retained.inc()
+        self.aged.inc(run.rows)
+        if run.ended_at is not None:
+            self.retained_at.set(run.ended_at.timestamp())
 
     def resumed_by(self, count: Callable[[], Mapping[str, int]]) -> None:
         """`count` tells, whenever asked, how many subscriptions went on from their position or took a snapshot."""

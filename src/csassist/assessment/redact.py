@@ -20,6 +20,7 @@ from csassist.privacy.grade import Grade
 from csassist.privacy.mask import mask, mask_name
 from csassist.suggest.spec import Suggestion
 
+_ANYBODY = "亲"
 _QUOTED = "：“"  # a reason quotes the customer behind this (escalation.reasons)
 
 
@@ -27,13 +28,15 @@ _QUOTED = "：“"  # a reason quotes the customer behind this (escalation.reaso
 class Redactor:
     """Takes values to `grade`. `cuts` = texts by message id: only spans of these messages move.
 
-    `cards` keeps what csassist wrote for the agent; `person` keeps who the customer is.
+    `cards` keeps what csassist wrote for the agent, but for `name`, whom it calls 亲 then; `person` keeps who the
+    customer is.
     """
 
     grade: Grade
     cuts: Mapping[str, Cut] = field(default_factory=dict)
     cards: bool = True
     person: bool = True
+    name: str = ""
 
     def text(self, text: str) -> str:
         """Any text of a person."""
@@ -75,7 +78,7 @@ class Redactor:
 
     def assessment(self, one: Assessment) -> Assessment:
         """The answer to one message."""
-        cards = one.suggestions if self.cards else tuple(map(self.card, one.suggestions))
+        cards = tuple(map(self.card, one.suggestions))
         return replace(
             one, reading=self.reading(one.reading), escalation=self.escalation(one.escalation), suggestions=cards
         )
@@ -160,9 +163,19 @@ class Redactor:
 
     def approval(self, one: Approval) -> Approval:
         """A request and its answer."""
-        text = one.text if self.cards else self.text(one.text)
-        return replace(one, text=text, reason=self.text(one.reason))
+        return replace(one, text=self.ours(one.text), reason=self.text(one.reason))
 
     def card(self, one: Suggestion) -> Suggestion:
-        """Which script it was stays; what it said goes."""
+        """Which script it was stays; what it said only with `cards`."""
+        if self.cards:
+            return replace(one, text=self.ours(one.text), ahead=tuple(map(self.ours, one.ahead)))
         return replace(one, text=self.text(one.text), why=(), ahead=tuple(map(self.text, one.ahead)))
+
+    def ours(self, text: str) -> str:
+        """What csassist wrote: it may have called the customer by name."""
+        if not self.cards:
+            return self.text(text)
+        name = self.name
+        if name and (self.grade is Grade.NONE or mask_name(name) != name):
+            text = text.replace(name, _ANYBODY)
+        return mask(text)

@@ -24,6 +24,7 @@ from csassist.desk.erase import Erasing
 from csassist.desk.feedback import Feedback
 from csassist.desk.find_scripts import ScriptSearch
 from csassist.desk.intervene import Interventions
+from csassist.desk.keeping import ALL, Grades, Keeping
 from csassist.desk.lanes import Lanes
 from csassist.desk.live import Live
 from csassist.desk.lookout import USUAL, Lookout, LookoutSpec
@@ -77,19 +78,24 @@ class Desk:
         shadow: Shadow = LIVE,
         lookout: LookoutSpec = USUAL,
         meter: Meter = UNMETERED,
+        grades: Grades = ALL,
     ) -> None:
         """`sentiments` = who else is asked about a customer's text; nobody unless given.
 
         `hot_days` = how long a customer who was hot is known for it. `duties` = rosters by shop (`*` = any other).
-        `routes` = robots and hooks that hear of alerts. `shadow` = where nobody is told. `lookout` = what is a spike. `meter` = who counts.
+        `routes` = robots and hooks that hear of alerts. `shadow` = where nobody is told. `lookout` = what is a spike.
+        `meter` = who counts. `grades` = how much of texts is kept.
         """
+        self._keeping = Keeping(grades)
+        store = self._keeping.before_store(store)
         self.shadow = shadow
         self.store = store
         self.clock = clock
         self.sentiments = sentiments
         self.rulebooks = ShopRulebooks(rulebooks, store.library)
         shaded = shadow.before(broadcaster)
-        broadcaster = self.lookout = Lookout(shaded, store, self.rulebooks, clock, lookout, self._routes_of)
+        self.lookout = Lookout(shaded, store, self.rulebooks, clock, lookout, self._routes_of)
+        broadcaster = self._keeping.before_broadcaster(self.lookout)
         self.products = ShopProducts(store.library, self.rulebooks, clock)
         self.scripts = ShopScripts(store, broadcaster, self.rulebooks, clock)
         self.search = ScriptSearch(self.rulebooks)
@@ -115,6 +121,7 @@ class Desk:
             self._reception.past.cards.forget_all()
             return
         self._reception.past.cards.forget((shop, conversation_id))
+        self._keeping.forget(shop, conversation_id)
         self.calls.forget(shop, conversation_id)
         self.lookout.forget(shop, conversation_id)
 
@@ -193,9 +200,7 @@ class Desk:
         teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
         owner = name_of(who) if mine else None
         after = None if cursor is None else read_place(cursor)
-        found = await self.store.alerts(
-            who.shop, teams=teams, limit=limit + 1, states=states, owner=owner, after=after
-        )
+        found = await self.store.alerts(who.shop, teams=teams, limit=limit + 1, states=states, owner=owner, after=after)
         last = found[limit - 1].alert if len(found) > limit else None
         return Page(found[:limit], None if last is None else write_place(last.at, last.id))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from csassist.conversation.conversation import Conversation
@@ -21,6 +22,7 @@ from csassist.desk.ports import (
 )
 from csassist.desk.supervision import AlertQuery
 from csassist.errors import InvalidInput, StoreUnavailable
+from csassist.privacy.cut import digest_of
 from csassist.store.cache import ConversationCache
 from csassist.store.chat import find_conversation, find_promise, messages_after, newest_messages, snapshot_of
 from csassist.store.experience import SqlExperience
@@ -92,11 +94,18 @@ class Record:
         outcome = await future
         if isinstance(outcome, Present):
             row = outcome.row
-            message = self._codecs.read_message(job.key[0], row[:-1])
+            message = await self._as_posted(self._codecs.read_message(job.key[0], row[:-1]), commit.message)
             return Recorded(message, self._codecs.read_assessment(row[-1], row[-2]), duplicate=True)
         if commit.notices:
             self.outbox.arrived()
         return None if commit.message is None else Recorded(commit.message, commit.assessment)
+
+    async def _as_posted(self, first: Message, again: Message | None) -> Message:
+        """The first answer's message with its text, when that has aged away and is the one that comes again."""
+        if again is None or again.digest or not first.digest or first.text == again.text:
+            return first
+        same = first.digest == digest_of(again.text, await self.personal.secret())
+        return replace(first, text=again.text) if same else first
 
     async def snapshot(self, shop: str, conversation_id: str) -> Snapshot | None:
         """One read transaction; only what is on disk."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -12,7 +11,7 @@ import orjson
 from csassist.assessment.redact import Redactor
 from csassist.conversation.message import Message
 from csassist.desk.personal import Ageing
-from csassist.privacy.cut import cut
+from csassist.privacy.cut import cut, digest_of
 from csassist.privacy.grade import Grade
 from csassist.store.codec import Codec
 from csassist.store.session import Row, Session
@@ -33,7 +32,6 @@ _OF_THEN = "WHERE shop=? AND conversation=? AND {}<?"
 _DROP_SENT = """DELETE FROM outbox WHERE shop=? AND conversation=? AND state IN ('sent', 'dead') AND touched_at<?"""
 
 Statement = tuple[str, Row]
-TEXT_KEY_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +42,6 @@ class Less:
     messages: int
     seq: int
     more: bool
-
-
-def digest_of(text: str, key: bytes) -> str:
-    """A keyed hash of a text: tells whether another is the same, and without the key nothing else."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), key=key, digest_size=TEXT_KEY_BYTES).hexdigest()
 
 
 def less_of(db: Session, ageing: Ageing, limit: int, codecs: Codecs, key: bytes) -> Less | None:
@@ -65,7 +58,8 @@ def less_of(db: Session, ageing: Ageing, limit: int, codecs: Codecs, key: bytes)
     messages = [codecs.read_message(ageing.shop, row[:8]) for row in rows]
     keeps = ageing.grade is Grade.MASKED
     cuts = {each.id: cut(each.text, ageing.grade) for each in messages}
-    redactor = Redactor(ageing.grade, cuts, cards=keeps, person=keeps)
+    customer = codecs.read_conversation(state[3], state[2]).customer
+    redactor = Redactor(ageing.grade, cuts, cards=keeps, person=keeps, name=(customer and customer.name) or "")
     work = _Work(db, codecs, redactor, place, before)
     found: list[Statement] = []
     for row, message in zip(rows, messages, strict=True):
