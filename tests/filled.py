@@ -44,7 +44,9 @@ def called(conversation_id: str, shop: str) -> Commit:
         handled=(one,),
         deeds=(Deed("raised", "csassist", "service", START, name, (("alert", alert.id),)),),
         notices=(notice,),
-        seen=Seen(Customer(f"u-{conversation_id}", "张女士", "vip", 3, ("优先发顺丰",)), conversation_id, START, hot=True),
+        seen=Seen(
+            Customer(f"u-{conversation_id}", "张女士", "vip", 3, ("优先发顺丰",)), conversation_id, START, hot=True
+        ),
         promises=(Promise(f"pr_{conversation_id}", "明天发货", (0, 4), "ship", LATER, START, "m-0", agent_id="a1"),),
     )
 
@@ -63,7 +65,9 @@ async def chat(store: Store, shop: str, conversation_id: str, messages: int) -> 
     said = Whisper(shop, f"wh_{conversation_id}", conversation_id, "a1", "boss", WHISPER, LATER)
     await store.interventions.whisper(said, Deed("whisper", "boss", "supervisor", LATER))
     await store.stars.write(shop, conversation_id, [StarEdit("situation", "催发货", "boss", "supervisor", LATER)])
-    await store.tidings.put(Tiding(shop, f"rc_{conversation_id}", RECOVERY, LATER, {"text": "处理得好"}, conversation_id))
+    await store.tidings.put(
+        Tiding(shop, f"rc_{conversation_id}", RECOVERY, LATER, {"text": "处理得好"}, conversation_id)
+    )
     await store.experience.put_outcome(Outcome(shop, f"o-{conversation_id}", "csat", LATER, LATER, conversation_id))
 
 
