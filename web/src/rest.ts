@@ -24,9 +24,18 @@ export function heardAt(at: string): void {
   if (Number.isFinite(stamp) && stamp > serverNow() + 1000) ahead = stamp - Date.now();
 }
 
+/** Where storage is closed (some browsers close it to framed pages) the key lasts until reload. */
+let typed: Login | null = null;
+
 export function savedLogin(): Login | null {
+  let text: string | null;
   try {
-    const saved = JSON.parse(sessionStorage.getItem(KEY) ?? "null") as Login | null;
+    text = sessionStorage.getItem(KEY);
+  } catch {
+    return typed;
+  }
+  try {
+    const saved = JSON.parse(text ?? "null") as Login | null;
     return saved && typeof saved.key === "string" ? saved : null;
   } catch {
     return null;
@@ -34,11 +43,12 @@ export function savedLogin(): Login | null {
 }
 
 export function saveLogin(login: Login | null): void {
+  typed = login;
   try {
     if (login) sessionStorage.setItem(KEY, JSON.stringify(login));
     else sessionStorage.removeItem(KEY);
   } catch {
-    // Storage may be closed to framed pages: the key then lasts until reload.
+    // It is kept above.
   }
 }
 

@@ -67,4 +67,14 @@ describe("login", () => {
     sessionStorage.setItem("csassist.key", "{broken");
     expect(savedLogin()).toBeNull();
   });
+  it("keeps the key until reload where storage is closed to framed pages", () => {
+    const closed = (): never => { throw new DOMException("closed", "SecurityError"); };
+    saveLogin(null);
+    vi.stubGlobal("sessionStorage", { getItem: closed, setItem: closed, removeItem: closed });
+    expect(savedLogin()).toBeNull();
+    saveLogin({ key: "k", agentId: "a1" });
+    expect(savedLogin()).toEqual({ key: "k", agentId: "a1" });
+    saveLogin(null);
+    expect(savedLogin()).toBeNull();
+  });
 });
