@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from csassist.conversation.tier import Tier
 from csassist.desk.experience import EffectTable
 from csassist.insight.effect import Effect
+from csassist.insight.raised import Raised, raised_report
 from csassist.insight.usage import Ending, Tally, usage_report
-from csassist.wire.report import BOM, COLUMNS, csv_text, effects_csv, effects_dict, usage_csv, usage_dict
+from csassist.wire.report import BOM, COLUMNS, csv_text, effects_csv, effects_dict, raised_dict, usage_csv, usage_dict
 
 TALLY = Tally("wait", "empathy", {"shown": 5, "sent": 2, "edited": 1}, 0.125, (("太长", 2), ("", 1)),
               (Ending("csat", 2, 4.5), Ending("refund", 1, None)))  # fmt: skip
@@ -26,6 +29,16 @@ def test_a_line_tells_every_outcome_with_effect_and_endings() -> None:
     assert line["dismiss_reasons"] == [{"reason": "太长", "count": 2}, {"reason": "", "count": 1}]
     assert line["effect"] == {"effect": 0.058, "uses": 2, "change": -8.0, "low": -20.5, "high": 4.5, "expected": -1.0}
     assert line["outcomes"][1] == {"type": "refund", "count": 1, "mean": None}
+
+
+def test_rules_are_raised_by_the_name_that_people_know() -> None:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    raised = [Raised(at, Tier.ALERT, rule, "service") for rule in ("liar", "liar", "gone-since")]
+    report = replace(raised_report(raised, 5, (at, at), UTC), titles={"liar": "指责欺骗", "other": "别的"})
+    assert raised_dict(report)["by_rule"] == [
+        {"id": "liar", "title": "指责欺骗", "alerts": 2},
+        {"id": "gone-since", "title": "", "alerts": 1},
+    ]
 
 
 def test_the_file_says_the_same_and_numbers_stay_numbers() -> None:

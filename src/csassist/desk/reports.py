@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from csassist.desk.access import Identity, Role, require_role
@@ -53,7 +54,9 @@ class Reports:
         since = until - timedelta(days=days)
         teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
         raised, talked = await self._store.raised(Period(who.shop, since, until, teams))
-        return raised_report(raised, talked, (since, until), self._rulebooks.current(who.shop).promises.zone)
+        book = self._rulebooks.current(who.shop)
+        report = raised_report(raised, talked, (since, until), book.promises.zone)
+        return replace(report, titles={rule.id: rule.title for rule in book.thermometer.rules.values()})
 
     async def notices(self, who: Identity, limit: int) -> tuple[tuple[EndpointState, ...], tuple[Waiting, ...]]:
         """State of the shop's endpoints and its dead notices, newest first. Raises Forbidden."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -26,7 +26,10 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class RaisedReport:
-    """`days` = every day from the first to the last, those without alerts too. `conversations` = with a message."""
+    """`days` = every day from the first to the last, those without alerts too. `conversations` = with a message.
+
+    `titles` = what people call the rules; those of before, and what is no rule of the pack, have none.
+    """
 
     since: datetime
     until: datetime
@@ -36,6 +39,7 @@ class RaisedReport:
     by_rule: Counter[str] = field(default_factory=Counter)
     by_trigger: Counter[str] = field(default_factory=Counter)
     days: tuple[tuple[date, Counter[Tier]], ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def per_hundred(self, tier: Tier) -> float:
         """Alerts of a tier per 100 conversations."""

@@ -59,7 +59,10 @@ def raised_dict(report: RaisedReport) -> dict[str, Any]:
         "alerts": report.alerts,
         "per_hundred": {tier.name: round(report.per_hundred(tier), 2) for tier in (Tier.ALERT, Tier.SUPERVISOR)},
         "by_tier": {tier.name: report.by_tier[tier] for tier in Tier},  # below ALERT: a hand that was raised
-        "by_rule": [{"id": name, "alerts": count} for name, count in report.by_rule.most_common()],
+        "by_rule": [
+            {"id": name, "title": report.titles.get(name, ""), "alerts": count}
+            for name, count in report.by_rule.most_common()
+        ],
         "by_trigger": [{"id": name, "alerts": count} for name, count in report.by_trigger.most_common()],
         "days": [
             {"day": day.isoformat(), "alerts": count.total(), **{tier.name: count[tier] for tier in Tier if tier > 1}}

@@ -1,5 +1,7 @@
 // An alert budget as JSON: of the service (GET /v1/reports/budget) or of `csassist replay --budget-json`. Knows no page.
 
+export interface BudgetDay { day: string; alerts: number; ALERT?: number; SUPERVISOR?: number }
+
 export interface BudgetEntry {
   name: string;
   conversations: number;
@@ -10,7 +12,9 @@ export interface BudgetEntry {
   per_supervisor_hour?: number | null;
   by_rule?: Record<string, number>;
   by_trigger?: Record<string, number>;
-  days?: { day: string; alerts: number }[];
+  /** What people call the rules, as far as the service told. */
+  titles?: Record<string, string>;
+  days?: BudgetDay[];
   satisfaction?: { dissatisfied: number; dissatisfied_alerted: number; dissatisfied_alerted_before_last_turn: number };
 }
 
@@ -26,6 +30,11 @@ function counts(value: unknown): Record<string, number> {
   return isObject(value) ? (value as Record<string, number>) : {};
 }
 
+function titles(value: unknown): Record<string, string> {
+  const rows = Array.isArray(value) ? value.filter(isObject) : [];
+  return Object.fromEntries(rows.flatMap((row) => (typeof row["title"] === "string" && row["title"] !== "" ? [[String(row["id"]), row["title"]]] : [])));
+}
+
 /** The configurations of a report or a file, in order; null when it is none. */
 export function readBudget(value: unknown): BudgetEntry[] | null {
   if (!isObject(value)) return null;
@@ -34,7 +43,7 @@ export function readBudget(value: unknown): BudgetEntry[] | null {
 }
 
 function named(entry: BudgetEntry): BudgetEntry {
-  return { ...entry, name: String(entry.name ?? ""), by_rule: counts(entry.by_rule), by_trigger: counts(entry.by_trigger) };
+  return { ...entry, name: String(entry.name ?? ""), by_rule: counts(entry.by_rule), by_trigger: counts(entry.by_trigger), titles: titles(entry.by_rule) };
 }
 
 /** The names of a count in any of the entries, most of all first, at most `most`. */
