@@ -14,6 +14,7 @@ from benchmarks.bench_choose import bench_choose
 from benchmarks.bench_engines import bench_engines
 from benchmarks.bench_flat import bench_flat
 from benchmarks.bench_load import bench_load
+from benchmarks.bench_paint import bench_paint
 from benchmarks.bench_start import bench_start
 from benchmarks.chats import ROOT
 from csassist.lab.load.figures import Figure, show, write
@@ -26,6 +27,7 @@ BENCHES = {
     "choose": bench_choose,
     "agent": bench_agent,
     "engines": bench_engines,
+    "paint": bench_paint,
 }
 
 
