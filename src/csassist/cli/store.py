@@ -61,3 +61,13 @@ def store_copy(data: Data = None) -> None:
     from csassist.lab.record.transfer import run_copy
 
     raise typer.Exit(0 if run_copy(settings_of(data=data)) else 1)
+
+
+@record.command("retain")
+def store_retain(
+    dry: Annotated[bool, typer.Option("--dry-run", help="only count what is old enough")] = False, data: Data = None
+) -> None:
+    """Mask and remove texts that are old enough, as the service does every night."""
+    from csassist.lab.record.retain import run_retain
+
+    run_retain(settings_of(data=data), dry=dry)
