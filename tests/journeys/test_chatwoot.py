@@ -6,16 +6,21 @@ import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import jsonschema_rs
 import pytest
 from websockets.asyncio.client import connect
 
+from csassist.wire.schema import frame_schemas
 from fakes import chatwoot as cw
 from fakes.receiver import receiver, said
 from journeys.service import Service, bearer, child, free_port, in_process
 
 FURIOUS = "你们就是骗子！！！我要去12315投诉你们！！！马上退款！打我13812345678"
 GUARD_S = 20.0
+SCHEMAS = frame_schemas()
+FRAMES = jsonschema_rs.validator_for({"$defs": SCHEMAS["$defs"], **SCHEMAS["server"]})
 NEAR = {"notice_networks": ["127.0.0.0/8"], "public_url": "https://assist.example"}
 
 
@@ -32,12 +37,20 @@ async def sidebar_hears(service: Service, conversation: str, act: Callable[[], o
         hello = {"type": "hello", "ticket": ticket, "channels": [f"conversation:{conversation}"]}
         await socket.send(json.dumps(hello))
         async with asyncio.timeout(GUARD_S):
-            while json.loads(await socket.recv())["type"] != "snapshot":
+            while (frame := valid(await socket.recv()))["type"] != "snapshot":
                 pass
             act()
-            while (frame := json.loads(await socket.recv()))["type"] != "assessment":
+            while (frame := valid(await socket.recv()))["type"] != "assessment":
                 pass
     return dict(frame["data"])
+
+
+def valid(raw: str | bytes) -> dict[str, Any]:
+    """A frame that is as the exported schema says."""
+    frame: dict[str, Any] = json.loads(raw)
+    faults = [f"{fault.message} at {list(fault.instance_path)}" for fault in FRAMES.iter_errors(frame)]
+    assert faults == [], frame["type"]
+    return frame
 
 
 async def test_from_the_webhook_to_the_sidebar_and_back_into_the_chat(
