@@ -101,3 +101,8 @@ def test_a_conversation_without_anything() -> None:
     assert card.task == "客户还没有说话。"
     assert card.action == "客服还没有回复。"
     assert card.next_step == "按正常流程跟进。"
+
+
+def test_where_no_text_is_kept_the_card_says_so() -> None:
+    kept = replace(story(), messages=(said(1, ""), said(2, "")))
+    assert "没有保存" in write_star(kept, NOW, SHOP_TIME).task

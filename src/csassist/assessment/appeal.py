@@ -13,6 +13,7 @@ from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Approval, Deed, Handling, Intervention
 from csassist.conversation.tier import Alert, Tier
 from csassist.errors import Conflict, NotFound
+from csassist.privacy.mask import mask
 from csassist.suggest.spec import Suggestion
 
 MOST_APPROVALS = 8
@@ -82,7 +83,7 @@ def decide_approval(before: Conversation, act: Act, asked: Approval, *, approve:
     after = replace(after, seen_by=after.seen_by or act.actor.name, remind_at=None)
     if after.state in (Handling.RAISED, Handling.DELIVERED):
         after = replace(after, state=Handling.SEEN)
-    facts = (("suggestion_id", asked.suggestion_id), ("reason", reason))
+    facts = (("suggestion_id", asked.suggestion_id), ("reason", mask(reason)))
     done = Deed(f"approval_{state}", act.actor.name, act.actor.role, act.now, after.escalation_id, facts)
     return Changes(replace(before, intervention=after), handled=(after,), deeds=(done,))
 

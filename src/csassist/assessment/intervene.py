@@ -16,6 +16,7 @@ from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import CALLING, Deed, Handling, Intervention, Responsibility
 from csassist.conversation.tier import Alert
 from csassist.errors import Conflict, NotFound
+from csassist.privacy.mask import mask
 
 CLOSED, NOT_NOW = "A410", "A411"
 
@@ -99,7 +100,7 @@ def resolve(before: Conversation, act: Act, reason: str, responsibility: Respons
     after = replace(after, taken_over_by=None, taken_from=None)
     if after.alert is None:
         after = replace(after, alert=_own_alert(before, act.now, after.escalation_id))
-    return _changes(back, after, act, "closed", ("reason", reason), ("responsibility", whose))
+    return _changes(back, after, act, "closed", ("reason", mask(reason)), ("responsibility", whose))
 
 
 def tick(before: Conversation, act: Act, step: str, *, done: bool) -> Changes | None:
@@ -121,13 +122,13 @@ def close_conversation(before: Conversation, actor: Actor, reason: str, now: dat
         return None
     current = before.intervention
     quiet = replace(before, closed=True, waiting_since=None, burst=None)
-    done = Deed("conversation_closed", actor.name, actor.role, now, None, (("reason", reason),))
+    done = Deed("conversation_closed", actor.name, actor.role, now, None, (("reason", mask(reason)),))
     if current is None or not current.open:
         return Changes(quiet, deeds=(done,))
     act = Act(actor, current.escalation_id, now)
     after = replace(ended(current, actor.name, now, reason), taken_over_by=None, taken_from=None)
     agent = before.agent_id if current.taken_over_by is None else current.taken_from
-    changes = _changes(replace(quiet, agent_id=agent), after, act, "closed", ("reason", reason))
+    changes = _changes(replace(quiet, agent_id=agent), after, act, "closed", ("reason", mask(reason)))
     return changes._replace(deeds=(*changes.deeds, done))
 
 

@@ -12,6 +12,7 @@ from csassist.assessment.assessment import Assessment, Decision
 from csassist.conversation.conversation import Asked, Burst, Conversation, Standing
 from csassist.conversation.intervention import Approval, Intervention
 from csassist.conversation.message import Context, Customer, Message
+from csassist.conversation.names import PROMISE_NAMES
 from csassist.conversation.promise import Promise
 from csassist.conversation.reading import Reading, Signal
 from csassist.conversation.tier import Alert, Escalation
@@ -144,7 +145,9 @@ class Redactor:
         return replace(one, reasons=tuple(map(self.reason, one.reasons)))
 
     def promise(self, one: Promise) -> Promise:
-        """What was promised, in the agent's words; its kind and time stay."""
+        """What was promised, in the agent's words; its kind and time stay, and stand in for the words."""
+        if self.grade is Grade.NONE:
+            return replace(one, text=PROMISE_NAMES.get(one.kind, ""))
         known = self.cuts.get(one.message_id)
         if known is None:
             return replace(one, text=self.text(one.text))

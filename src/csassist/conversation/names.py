@@ -30,3 +30,14 @@ TRIGGER_NAMES: Mapping[str, str] = {
     Trigger.SAFETY: "健康安全",
     Trigger.OTHER: "其他",
 }
+# What a promise is about, where its words are not kept.
+PROMISE_NAMES: Mapping[str, str] = {
+    "reply": "回复",
+    "contact": "联系客户",
+    "apply": "代为申请",
+    "handle": "处理",
+    "ship": "发货",
+    "refund": "退款",
+    "compensate": "补偿",
+    "wait": "请客户等候",
+}

@@ -28,6 +28,7 @@ from csassist.desk.ports import Broadcaster, Clock, Store
 from csassist.desk.shop_products import library_full
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.errors import Conflict, InvalidInput, NotFound
+from csassist.privacy.mask import mask
 from csassist.suggest.spec import Script, When
 
 MOST_SCRIPTS = 2_000  # of one shop, retired ones too
@@ -197,7 +198,7 @@ class ShopScripts:
             kind=wanted.kind or ("action" if model is None else model.kind),
             title=wanted.title or ("" if model is None else model.title),
             scene=wanted.scene or (found.scene if model is None else model.scene),
-            words=tuple(dict.fromkeys(said)),
+            words=tuple(dict.fromkeys(map(mask, said))),
             agent_id=who.agent_id,
             teams=who.teams,
             conversation_id=origin.conversation_id,

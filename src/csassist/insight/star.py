@@ -138,6 +138,8 @@ def _task(said: tuple[str, ...]) -> str:
     parts = [f"客户要：{'、'.join(wants)}。"] if wants else []
     if question:
         parts.append(f"最近一问：“{question}”")
+    if said and not any(said):
+        return "聊天文字没有保存，诉求请看客服系统里的原会话。"
     if not parts:
         return f"客户没有明说要什么；最近一句：“{said[-1][:40]}”" if said else "客户还没有说话。"
     return "".join(parts)

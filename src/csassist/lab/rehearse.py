@@ -13,6 +13,7 @@ from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
 from csassist.conversation.tier import Alert
 from csassist.lab.transcripts import Chat, Turn
+from csassist.privacy.mask import mask
 
 SHOP = "replay"
 START = datetime(2026, 1, 1, 1, tzinfo=UTC)  # 09:00 in Shanghai: chats without times begin when a desk opens
@@ -120,5 +121,5 @@ def _entry(after: Assessment) -> dict[str, Any]:
         "emotion": reading.emotion.value,
         "triggers": [trigger.value for trigger in reading.triggers],
         "stage": reading.stage.value,
-        "suggestions": [{"kind": c.kind, "script_id": c.script_id, "text": c.text} for c in after.suggestions],
+        "suggestions": [{"kind": c.kind, "script_id": c.script_id, "text": mask(c.text)} for c in after.suggestions],
     }
