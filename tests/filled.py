@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from csassist.catalogue.spec import ProductCard
 from csassist.conversation.intervention import Deed, Handling, Intervention
-from csassist.conversation.message import Customer
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert, Tier
 from csassist.desk.experience import FeedbackRow, Outcome, Seen
@@ -20,7 +19,7 @@ from csassist.desk.supervision import Whisper
 from csassist.desk.tidings import RECOVERY, Tiding
 from csassist.insight.effect import Effect
 from csassist.suggest.spec import Script, When
-from records import START, commit_of, new_conversation, silence_of
+from records import CUSTOMER, START, commit_of, new_conversation, silence_of
 
 WORDS = ("怎么还不发货？？？", "等了三天了，电话13800138000也没人打", "再不发我就退款", "好的，谢谢")
 WHISPER = "先别提优惠券，等我看过订单"
@@ -44,9 +43,7 @@ def called(conversation_id: str, shop: str) -> Commit:
         handled=(one,),
         deeds=(Deed("raised", "csassist", "service", START, name, (("alert", alert.id),)),),
         notices=(notice,),
-        seen=Seen(
-            Customer(f"u-{conversation_id}", "张女士", "vip", 3, ("优先发顺丰",)), conversation_id, START, hot=True
-        ),
+        seen=Seen(replace(CUSTOMER, id=f"u-{conversation_id}"), conversation_id, START, hot=True),
         promises=(Promise(f"pr_{conversation_id}", "明天发货", (0, 4), "ship", LATER, START, "m-0", agent_id="a1"),),
     )
 

@@ -24,6 +24,8 @@ THROUGH = {
     "desk/desk": "journeys/test_ingest.py",
     "lab/server": "house/test_container.py",
     "lab/serving": "house/test_container.py",
+    "store/postgres/landing": "lab/record/test_transfer.py",
+    "store/postgres/look": "lab/record/test_verify.py",
     "store/sqlite": "contracts/test_store_contract.py",
 }
 # What a room promises as a whole.
@@ -31,7 +33,9 @@ WHOLE_ROOM = {
     "api/test_socket_slow.py",
     "hub/test_fold_equals_snapshot.py",
     "lab/test_corpus.py",
+    "store/postgres/test_faults.py",
     "store/test_faults.py",
+    "store/test_golden.py",
     "store/test_kill.py",
     "store/test_open.py",
     "suggest/test_properties.py",

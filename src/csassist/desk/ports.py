@@ -181,9 +181,7 @@ class Store(Protocol):
         ...
 
     async def load(self, shop: str, conversation_id: str, *, to_record: bool = False) -> Conversation | None:
-        """The newest state. `to_record`: whoever asks records on top of it, so it may be behind other nodes' writes
-        for a while: then `record` raises StaleConversation, and the next load is not behind.
-        """
+        """The newest state. `to_record`: to record on top of it; if it is behind, `record` says so, the next is not."""
         ...
 
     async def record(self, commit: Commit) -> Recorded | None: ...

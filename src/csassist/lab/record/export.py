@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -10,6 +11,7 @@ from typing import BinaryIO
 import orjson
 import typer
 
+from csassist.errors import InvalidInput
 from csassist.lab.record.place import opened
 from csassist.settings import Settings
 from csassist.store.case_file import read_case_file
@@ -21,12 +23,14 @@ _PAGE = "SELECT id FROM conversations WHERE shop=? AND id>? ORDER BY id LIMIT 50
 
 
 def run_export(settings: Settings, shop: str, out: Path | None, *, raw: bool) -> int:
-    """How many conversations went to `out`, or to standard output."""
-    with opened(settings) as (db, codecs):
-        if out is None:
-            return _write(db, codecs, shop, typer.get_binary_stream("stdout"), raw=raw)
-        with out.open("xb") as stream:
-            return _write(db, codecs, shop, stream, raw=raw)
+    """How many conversations went to `out`, or to standard output. Raises InvalidInput C211 when `out` is there."""
+    if out is not None and out.exists():
+        raise InvalidInput(f"{out} is there already; name a new file", code="C211")
+    with (
+        out.open("xb") if out is not None else nullcontext(typer.get_binary_stream("stdout")) as stream,
+        opened(settings) as (db, codecs),
+    ):
+        return _write(db, codecs, shop, stream, raw=raw)
 
 
 def _write(db: Session, codecs: Codecs, shop: str, stream: BinaryIO, *, raw: bool) -> int:
