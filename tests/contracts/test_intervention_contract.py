@@ -12,7 +12,7 @@ import pytest
 from csassist.conversation.intervention import Deed, Handling, Intervention
 from csassist.conversation.tier import Alert, Tier
 from csassist.desk.ports import Commit, Store
-from csassist.desk.supervision import Undelivered, Whisper
+from csassist.desk.supervision import AlertQuery, Undelivered, Whisper
 from csassist.errors import InvalidInput, StaleConversation
 from csassist.store.schema import FILE
 from csassist.store.sqlite import SqliteStore
@@ -48,7 +48,7 @@ def deed_of(before: Commit, state: Handling, owner: str | None = None, deed: Dee
 async def test_an_alert_has_its_state_and_its_deed_with_the_message(store: Store) -> None:
     first = called()
     await store.record(first)
-    (alert,) = await store.alerts("s1", teams=None)
+    (alert,) = await store.alerts(AlertQuery("s1"))
     assert (alert.state, alert.conversation.intervention) == ("raised", first.conversation.intervention)
     assert await store.interventions.undelivered() == (Undelivered("s1", "c-1", "es_c-1"),)
     assert [row.deed for row in await store.interventions.audit("s1", "c-1")] == [RAISED]
@@ -61,9 +61,9 @@ async def test_a_claim_is_compared_and_set(store: Store) -> None:
     await store.record(deed_of(first, Handling.CLAIMED, "boss"))
     with pytest.raises(StaleConversation):
         await store.record(deed_of(first, Handling.CLAIMED, "chief", replace(CLAIMED, actor="chief")))
-    (alert,) = await store.alerts("s1", teams=None, owner="boss")
+    (alert,) = await store.alerts(AlertQuery("s1", owner="boss"))
     assert alert.state == "claimed"
-    assert await store.alerts("s1", teams=None, owner="chief") == ()
+    assert await store.alerts(AlertQuery("s1", owner="chief")) == ()
     assert [row.deed.actor for row in await store.interventions.audit("s1", "c-1")] == ["csassist", "boss"]
     assert await store.interventions.undelivered() == ()
 
@@ -73,11 +73,11 @@ async def test_states_teams_and_shops_are_kept_apart(store: Store) -> None:
     for commit in (first, other, foreign):
         await store.record(commit)
     await store.record(deed_of(other, Handling.CLOSED))
-    assert [alert.conversation.id for alert in await store.alerts("s1", teams=None)] == ["c-1"]
-    assert [alert.conversation.id for alert in await store.alerts("s1", teams=None, states=("closed",))] == ["c-2"]
-    both = await store.alerts("s1", teams=("t1",), states=("raised", "closed"))
+    assert [alert.conversation.id for alert in await store.alerts(AlertQuery("s1"))] == ["c-1"]
+    assert [alert.conversation.id for alert in await store.alerts(AlertQuery("s1", states=("closed",)))] == ["c-2"]
+    both = await store.alerts(AlertQuery("s1", teams=("t1",), states=("raised", "closed")))
     assert {alert.conversation.id for alert in both} == {"c-1", "c-2"}
-    assert await store.alerts("s1", teams=("t9",)) == ()
+    assert await store.alerts(AlertQuery("s1", teams=("t9",))) == ()
     assert len(await store.interventions.audit("s2")) == 1
     assert await store.interventions.conversation_of("s2", "es_c-2") is None
 
@@ -89,7 +89,7 @@ async def test_a_closed_one_is_found_after_its_conversation_went_on(store: Store
     await store.record(closed)
     await store.record(commit_of(closed.conversation, "m-2", degrees=5.0))
     assert await store.interventions.conversation_of("s1", "es_c-1") == "c-1"
-    assert await store.alerts("s1", teams=None) == ()
+    assert await store.alerts(AlertQuery("s1")) == ()
 
 
 async def test_whispers_by_conversation_and_by_agent_newest_last(store: Store) -> None:

@@ -13,6 +13,7 @@ from csassist.conversation.message import Sender
 from csassist.conversation.promise import Promise, PromiseState
 from csassist.desk.experience import FeedbackRow
 from csassist.desk.ports import Commit, ConversationQuery, KeyRecord, Store
+from csassist.desk.supervision import AlertQuery
 from csassist.errors import InvalidInput, StaleConversation
 from records import START, Engine, commit_of, message_of, new_conversation, silence_of
 
@@ -62,7 +63,7 @@ async def test_the_same_message_again_gives_the_first_answer_and_writes_nothing(
     assert recorded is not None
     assert (recorded.message, recorded.assessment, recorded.duplicate) == (first.message, first.assessment, True)
     assert await store.load("s1", "c-1") == first.conversation
-    assert await store.alerts("s1", teams=None) == ()
+    assert await store.alerts(AlertQuery("s1")) == ()
 
 
 async def test_one_id_posted_fifty_times_at_once_is_recorded_once(store: Store) -> None:
@@ -156,7 +157,7 @@ async def test_shops_never_meet_even_with_the_same_ids(store: Store) -> None:
         await store.record(commit_of(before, "m-1", f"{shop} 的话", degrees=60.0, alert=True))
     for shop in ("s1", "s2"):
         assert [m.text for m in await store.messages(shop, "c-1")] == [f"{shop} 的话"]
-        assert [a.conversation.shop for a in await store.alerts(shop, teams=None)] == [shop]
+        assert [a.conversation.shop for a in await store.alerts(AlertQuery(shop))] == [shop]
         page = await store.conversations(ConversationQuery(shop))
         assert [(c.shop, c.id) for c in page.items] == [(shop, "c-1")]
     assert await store.suggestion_owner("s1", "sg_b_c-1_m-1_0") == "c-1"
@@ -208,11 +209,11 @@ async def test_a_foreign_cursor_is_refused(store: Store, cursor: str) -> None:
 async def test_alerts_go_on_after_the_last_one_seen(store: Store) -> None:
     for number in range(5):
         await store.record(commit_of(new_conversation(f"c-{number}"), "m-1", degrees=60.0, alert=True))
-    everything = await store.alerts("s1", teams=None)
+    everything = await store.alerts(AlertQuery("s1"))
     assert len(everything) == 5
     found = []
     after = None
-    while page := await store.alerts("s1", teams=None, limit=2, after=after):
+    while page := await store.alerts(AlertQuery("s1", limit=2, after=after)):
         found += page
         after = (page[-1].alert.at, page[-1].alert.id)
     assert tuple(found) == everything
@@ -223,12 +224,12 @@ async def test_an_alert_is_one_row_per_rise_and_closes_with_its_escalation(store
     second = commit_of(first.conversation, "m-2", degrees=70.0, continues=True, alert=True)
     for commit in (first, second):
         await store.record(commit)
-    (alert,) = await store.alerts("s1", teams=("t1",))
+    (alert,) = await store.alerts(AlertQuery("s1", teams=("t1",)))
     assert alert.last_messages == await store.last_messages("s1", alert.conversation.id, 5) != ()
     assert (alert.alert, alert.conversation, alert.state) == (second.alert, second.conversation, "raised")
-    assert await store.alerts("s1", teams=("t2",)) == ()
+    assert await store.alerts(AlertQuery("s1", teams=("t2",))) == ()
     await store.record(commit_of(second.conversation, "m-3", degrees=10.0))
-    assert await store.alerts("s1", teams=None) == ()
+    assert await store.alerts(AlertQuery("s1")) == ()
     snapshot = await store.snapshot("s1", "c-1")
     assert snapshot is not None
     assert snapshot.alerts == (second.alert,)

@@ -12,6 +12,7 @@ from csassist.desk.alerts import Calls
 from csassist.desk.desk import Desk
 from csassist.desk.duty import Duty
 from csassist.desk.events import AlertRaised, EscalationHandled
+from csassist.desk.supervision import AlertQuery
 from csassist.rulepack.reload import RulebookHolder
 from csassist.store.sqlite import SqliteStore
 from desk.conftest import Stand
@@ -75,7 +76,7 @@ async def test_reminders_come_by_the_clock_and_survive_a_start(stand: Stand, rul
         await anew.due.tick()
         told += [(stand.clock.now() - start).total_seconds()] * (len(stand.told.of(AlertRaised)) - before)
     assert told == [30, 60, 120], "steps that are overdue by then come with the reminder"
-    (alert,) = await stand.store.alerts("s1", teams=None)
+    (alert,) = await stand.store.alerts(AlertQuery("s1"))
     assert alert.conversation.intervention is not None
     assert alert.conversation.intervention.reminders == 3
 
@@ -91,7 +92,7 @@ async def test_an_hour_of_a_flapping_customer_rings_no_more_than_the_cool_down_a
         for _ in range(4):
             stand.clock.pass_s(5)
             await stand.desk.due.tick()
-    rises = await stand.store.alerts("s1", teams=None, states=("open", "closed"), limit=200)
+    rises = await stand.store.alerts(AlertQuery("s1", states=("open", "closed"), limit=200))
     assert len(rises) >= 2, "the customer does flap"
     for tier in {alert.alert.tier for alert in rises}:
         times = sorted(alert.alert.at for alert in rises if alert.alert.tier is tier)

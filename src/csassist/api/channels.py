@@ -11,6 +11,7 @@ from csassist.api.front import Front
 from csassist.conversation.conversation import Conversation
 from csassist.desk.access import Identity, require_wide_channel
 from csassist.desk.ports import ConversationQuery, OpenAlert
+from csassist.desk.supervision import AlertQuery
 from csassist.errors import NotFound
 from csassist.wire.alert import alert_dict
 from csassist.wire.intervention import whisper_dict
@@ -50,7 +51,7 @@ async def _conversation(front: Front, shop: str, conversation_id: str) -> bytes:
 async def _agent(front: Front, shop: str, agent_id: str) -> bytes:
     query = ConversationQuery(shop, agent_id=agent_id, limit=MOST_ITEMS)
     page = await front.desk.store.conversations(query)
-    alerts = await front.desk.store.alerts(shop, teams=None, limit=MOST_ALERTS)
+    alerts = await front.desk.store.alerts(AlertQuery(shop, limit=MOST_ALERTS))
     shadow = front.desk.shadow
     told = [alert for alert in alerts if not shadow.holds(shop, alert.conversation.team_id)]
     own = [alert for alert in told if _is_of(alert.conversation, agent_id)]
@@ -68,7 +69,8 @@ def _is_of(conversation: Conversation, agent_id: str) -> bool:
 async def _wall(front: Front, shop: str, team: str | None) -> bytes:
     query = ConversationQuery(shop, team_id=team, order="heat", limit=MOST_ITEMS)
     page = await front.desk.store.conversations(query)
-    alerts = await front.desk.store.alerts(shop, teams=None if team is None else (team,), limit=MOST_ALERTS)
+    teams = None if team is None else (team,)
+    alerts = await front.desk.store.alerts(AlertQuery(shop, teams, limit=MOST_ALERTS))
     items = [wall_item(conversation) for conversation in page.items]
     return _state(items, alerts, front.hub.online(shop, team=team))
 

@@ -54,6 +54,7 @@ from csassist.desk.shop_products import ShopProducts
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.shop_scripts import ShopScripts
 from csassist.desk.stars import Stars
+from csassist.desk.supervision import AlertQuery
 from csassist.desk.tiding_words import narrowed
 from csassist.desk.tidings import FOLLOW_UP, RECOVERY, SPIKE, Tiding, TidingQuery
 from csassist.errors import Forbidden, InvalidInput, NotFound
@@ -200,7 +201,7 @@ class Desk:
         teams = who.teams if who.role is Role.SUPERVISOR and who.teams else None
         owner = name_of(who) if mine else None
         after = None if cursor is None else read_place(cursor)
-        found = await self.store.alerts(who.shop, teams=teams, limit=limit + 1, states=states, owner=owner, after=after)
+        found = await self.store.alerts(AlertQuery(who.shop, teams, states, owner, limit + 1, after))
         last = found[limit - 1].alert if len(found) > limit else None
         return Page(found[:limit], None if last is None else write_place(last.at, last.id))
 

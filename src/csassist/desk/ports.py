@@ -22,7 +22,7 @@ from csassist.desk.outbox import OutboxStore
 from csassist.desk.personal import PersonalStore
 from csassist.desk.said import LiveStore
 from csassist.desk.star_record import StarStore
-from csassist.desk.supervision import InterventionStore
+from csassist.desk.supervision import AlertQuery, InterventionStore
 from csassist.desk.tidings import TidingStore
 from csassist.suggest.library import Library
 from csassist.suggest.spec import Script
@@ -191,20 +191,8 @@ class Store(Protocol):
     ) -> tuple[Message, ...]: ...
     async def last_messages(self, shop: str, conversation_id: str, limit: int) -> tuple[Message, ...]: ...
     async def conversations(self, query: ConversationQuery) -> Page[Conversation]: ...
-    async def alerts(
-        self,
-        shop: str,
-        *,
-        teams: tuple[str, ...] | None,
-        limit: int = 100,
-        states: tuple[str, ...] = ("open",),
-        owner: str | None = None,
-        after: tuple[datetime, str] | None = None,
-    ) -> tuple[OpenAlert, ...]:
-        """Newest first. `teams` None = the whole shop; `open` among the states = every one that is not closed.
-
-        `after` = (at, id) of an alert: only those that come after it in this order.
-        """
+    async def alerts(self, query: AlertQuery) -> tuple[OpenAlert, ...]:
+        """Newest first."""
         ...
 
     async def due(self, limit: int = 1000) -> tuple[tuple[datetime, str, str], ...]:

@@ -129,19 +129,10 @@ class Record:
         codecs, peek = self._codecs, self._cache.peek
         return await self._readers.ask(lambda db: list_conversations(db, query, codecs, peek), query.shop)
 
-    async def alerts(
-        self,
-        shop: str,
-        *,
-        teams: tuple[str, ...] | None,
-        limit: int = 100,
-        states: tuple[str, ...] = ("open",),
-        owner: str | None = None,
-        after: tuple[datetime, str] | None = None,
-    ) -> tuple[OpenAlert, ...]:
-        """Alerts in one of `states`, newest first."""
-        codecs, wanted = self._codecs, AlertQuery(shop, teams, states, owner, limit, after)
-        return await self._readers.ask(lambda db: list_alerts(db, wanted, codecs), shop)
+    async def alerts(self, query: AlertQuery) -> tuple[OpenAlert, ...]:
+        """Alerts in one of the query's states, newest first."""
+        codecs = self._codecs
+        return await self._readers.ask(lambda db: list_alerts(db, query, codecs), query.shop)
 
     async def due(self, limit: int = 1000) -> tuple[tuple[datetime, str, str], ...]:
         """(due_at, shop, conversation_id), earliest first."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import psycopg
 import pytest
 
+from csassist.desk.supervision import AlertQuery
 from csassist.errors import StoreUnavailable
 from csassist.store.postgres import gate
 from csassist.store.postgres.link import Link
@@ -116,7 +117,7 @@ async def test_a_commit_without_an_answer_is_no_ack_and_the_retry_finds_it(
     again = await store.record(commit)
     assert again is not None
     assert again.duplicate
-    assert len(await store.alerts("s1", teams=None)) == 1
+    assert len(await store.alerts(AlertQuery("s1"))) == 1
     await store.close()
 
 

@@ -13,6 +13,7 @@ from csassist.conversation.intervention import Deed
 from csassist.desk.notices import Notice
 from csassist.desk.outbox import Posted
 from csassist.desk.ports import Recorded
+from csassist.desk.supervision import AlertQuery
 from csassist.errors import InvalidInput, StaleConversation
 from csassist.store.postgres.store import PostgresStore
 from records import START, commit_of, new_conversation, silence_of
@@ -99,7 +100,7 @@ async def test_what_a_loser_would_have_written_leaves_no_row(nodes: Nodes) -> No
     await nodes[1].record(moved)
     with pytest.raises(StaleConversation):
         await nodes[0].record(commit_of(first.conversation, "m-2", degrees=80.0, alert=True))
-    assert await nodes[0].alerts("s1", teams=None) == ()
+    assert await nodes[0].alerts(AlertQuery("s1")) == ()
     assert await nodes[0].suggestion_owner("s1", "sg_b_c-1_m-2_0") is None
     assert [message.seq for message in await nodes[0].messages("s1", "c-1")] == [1]
     await nodes[0].record(commit_of(moved.conversation, "m-2"))
