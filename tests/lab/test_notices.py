@@ -13,6 +13,7 @@ import pytest
 
 from csassist.desk.notices import Notice
 from csassist.desk.outbox import Posted, Settled
+from csassist.desk.ports import Store
 from csassist.errors import CsassistError, StoreUnavailable
 from csassist.lab.notices import (
     run_notify_dead,
@@ -22,7 +23,9 @@ from csassist.lab.notices import (
     run_notify_test,
 )
 from csassist.settings import load_settings
+from csassist.store.postgres.store import PostgresStore
 from csassist.store.sqlite import SqliteStore
+from fakes.postgres import postgres_server
 from fakes.receiver import TAKEN, Receiver, receiver, said
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -77,8 +80,7 @@ def test_a_name_that_leads_inside_is_refused_with_its_code() -> None:
     assert caught.value.code == "C240"
 
 
-async def fill(data: Path) -> None:
-    store = SqliteStore.open(data)
+async def fill(store: Store) -> None:
     rows = [
         Notice(f"nt_{n}", "s1", "group", "alert", {"last_text": "很生气"}, AT, f"al_{n}", "c-1", 2) for n in (1, 2, 3)
     ]
@@ -96,7 +98,7 @@ def test_listing_replaying_and_enabling(tmp_path: Path, capsys: pytest.CaptureFi
     printed = capsys.readouterr().out
     assert "还没有通知" in printed
     assert "没有死信" in printed
-    asyncio.run(fill(tmp_path))
+    asyncio.run(fill(SqliteStore.open(tmp_path)))
     run_notify_list(group, tmp_path)
     run_notify_dead(tmp_path)
     printed = capsys.readouterr().out
@@ -117,3 +119,22 @@ def test_listing_replaying_and_enabling(tmp_path: Path, capsys: pytest.CaptureFi
 def test_without_a_record_there_is_nothing_to_replay(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable):
         run_notify_replay(tmp_path, None)
+
+
+def test_the_same_over_postgresql(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    group = endpoints("https://hook.example/s3cret-canary")
+    with postgres_server() as server:
+        url = server.url(server.new_database())
+        asyncio.run(fill(PostgresStore.open(url)))
+        run_notify_list(group, tmp_path, url)
+        run_notify_dead(tmp_path, url)
+        printed = capsys.readouterr().out
+        assert "待发 1 · 已发 0 · 死信 2" in printed
+        assert "nt_1  group  alert  c-1  试了 1 次  500" in printed
+        assert run_notify_replay(tmp_path, ["nt_1"], url) == 1
+        assert run_notify_replay(tmp_path, None, url) == 1
+        run_notify_enable(group, tmp_path, "group", url)
+        run_notify_list(group, tmp_path, url)
+    printed = capsys.readouterr().out
+    assert "待发 3" in printed
+    assert "已停用" not in printed

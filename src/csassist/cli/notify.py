@@ -25,7 +25,7 @@ def notify_list(data: Data = None) -> None:
     from csassist.lab.notices import run_notify_list
 
     settings = settings_of(data=data)
-    run_notify_list(settings.endpoints(), settings.data)
+    run_notify_list(settings.endpoints(), settings.data, settings.store)
 
 
 @notices.command("dead")
@@ -33,7 +33,8 @@ def notify_dead(data: Data = None) -> None:
     """List dead notices, newest first."""
     from csassist.lab.notices import run_notify_dead
 
-    run_notify_dead(settings_of(data=data).data)
+    settings = settings_of(data=data)
+    run_notify_dead(settings.data, settings.store)
 
 
 @notices.command("replay")
@@ -47,7 +48,8 @@ def notify_replay(
 
     if bool(ids) == everything:
         fail("notify replay: give ids of notices, or --all")
-    count = run_notify_replay(settings_of(data=data).data, ids or None)
+    settings = settings_of(data=data)
+    count = run_notify_replay(settings.data, ids or None, settings.store)
     typer.echo(f"{count} 条通知重新排队")
     raise typer.Exit(0 if count or everything else 1)
 
@@ -58,5 +60,5 @@ def notify_enable(name: Annotated[str, typer.Argument(help="an endpoint of the s
     from csassist.lab.notices import run_notify_enable
 
     settings = settings_of(data=data)
-    run_notify_enable(settings.endpoints(), settings.data, name)
+    run_notify_enable(settings.endpoints(), settings.data, name, settings.store)
     typer.echo(f"{name} 已重新启用")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-import apsw
 import typer
 
 from csassist.desk.clock import SystemClock
 from csassist.desk.notices import sample
-from csassist.errors import StoreUnavailable
+from csassist.lab.record.place import file_opened, require_file
 from csassist.notify.compose import compose
 from csassist.notify.endpoint import Endpoint
 from csassist.notify.endpoints import Endpoints
@@ -21,7 +21,8 @@ from csassist.notify.post import Poster
 from csassist.store.disk import DISK_FAULTS
 from csassist.store.outbox import dead_of, states_of
 from csassist.store.outbox_jobs import StatementJob, replay_job, switch_job
-from csassist.store.schema import FILE, migrations, open_reader, open_writer
+from csassist.store.schema import FILE, open_writer, require_current
+from csassist.store.session import Session
 from csassist.store.stored import to_micros
 from csassist.store.writer import unavailable
 
@@ -49,10 +50,10 @@ async def _send_sample(to: Endpoint, endpoints: Endpoints) -> tuple[bool, str]:
         await poster.close()
 
 
-def run_notify_list(endpoints: Endpoints, data: Path) -> None:
-    """Every endpoint of the settings with what the outbox knows of it."""
-    db = _reader(data)
-    known = {} if db is None else {state.name: state for state in states_of(db, None)}
+def run_notify_list(endpoints: Endpoints, data: Path, store: str | None = None) -> None:
+    """Every endpoint of the settings with what the outbox knows of it: in `store`, a database, else in `data`."""
+    with _outbox(data, store) as db:
+        known = {} if db is None else {state.name: state for state in states_of(db, None)}
     for one in endpoints.all:
         state = known.pop(one.name, None)
         counts = f"待发 {state.pending} · 已发 {state.sent} · 死信 {state.dead}" if state else "还没有通知"
@@ -67,10 +68,10 @@ def run_notify_list(endpoints: Endpoints, data: Path) -> None:
         typer.echo("没有配置通知；见 docs/notices.md")
 
 
-def run_notify_dead(data: Path) -> None:
+def run_notify_dead(data: Path, store: str | None = None) -> None:
     """Dead notices, newest first."""
-    db = _reader(data)
-    rows = () if db is None else dead_of(db, None, _LISTED)
+    with _outbox(data, store) as db:
+        rows = () if db is None else dead_of(db, None, _LISTED)
     for row in rows:
         at = "" if row.touched_at is None else f"{row.touched_at:%Y-%m-%d %H:%M:%S}Z"
         one = row.notice
@@ -80,47 +81,50 @@ def run_notify_dead(data: Path) -> None:
         typer.echo("没有死信")
 
 
-def run_notify_replay(data: Path, ids: Sequence[str] | None) -> int:
+def run_notify_replay(data: Path, ids: Sequence[str] | None, store: str | None = None) -> int:
     """Dead notices are due again, with their old ids. Returns how many; a running service sends them within seconds."""
-    return _change(data, lambda now: replay_job(ids, to_micros(now)))
+    return _change(data, store, lambda now: replay_job(ids, to_micros(now)))
 
 
-def run_notify_enable(endpoints: Endpoints, data: Path, name: str) -> None:
+def run_notify_enable(endpoints: Endpoints, data: Path, name: str, store: str | None = None) -> None:
     """Takes an endpoint that said 410 into use again."""
     to = endpoints.named(name)
-    _change(data, lambda now: switch_job(to.name, "", to.mark, to_micros(now)))
+    _change(data, store, lambda now: switch_job(to.name, "", to.mark, to_micros(now)))
 
 
-def _reader(data: Path) -> apsw.Connection | None:
-    path = data / FILE
-    if not path.is_file():
-        return None
+@contextmanager
+def _outbox(data: Path, store: str | None) -> Iterator[Session | None]:
+    """A look at the outbox of the database, else of the file in `data`; None when there is no file yet."""
+    if store is not None:
+        from csassist.store.postgres.look import inspected
+
+        with inspected(store) as (db, _):
+            yield db
+    elif not (data / FILE).is_file():
+        yield None
+    else:
+        with file_opened(data / FILE) as (db, _):
+            yield db
+
+
+def _change(data: Path, store: str | None, job: _Job) -> int:
+    """How many rows a job of the outbox changed."""
+    made = job(SystemClock().now())
+    if store is not None:
+        from csassist.store.postgres.look import carry_out
+
+        changed = carry_out(store, made)
+        assert isinstance(changed, int)
+        return changed
+    require_file(data / FILE)
     try:
-        db = open_reader(path)
-        _require_current(db)
-    except DISK_FAULTS as error:
-        raise unavailable(error) from error
-    return db
-
-
-def _change(data: Path, job: _Job) -> int:
-    path = data / FILE
-    if not path.is_file():
-        raise StoreUnavailable("there is no record in this data directory yet; check --data")
-    try:
-        db = open_writer(path)
+        db = open_writer(data / FILE)
         try:
-            _require_current(db)
-            db.execute("BEGIN IMMEDIATE")
-            changed = job(SystemClock().now()).apply(db.cursor())
-            db.execute("COMMIT")
+            require_current(db)
+            with db:
+                count = made.apply(db.cursor())
         finally:
             db.close()
     except DISK_FAULTS as error:
         raise unavailable(error) from error
-    return changed
-
-
-def _require_current(db: apsw.Connection) -> None:
-    if int(db.pragma("user_version")) != migrations()[-1][0]:
-        raise StoreUnavailable("the record is of another version; start this version's service on it once", code="S505")
+    return count

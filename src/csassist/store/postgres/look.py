@@ -1,4 +1,4 @@
-"""One long look at a whole database for `csassist store`: reads everything, of every shop, as of one moment."""
+"""For the verbs beside a service: one long look at a whole database as of one moment, or one job carried out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from csassist.errors import StoreUnavailable
+from csassist.store.jobs import Job
 from csassist.store.postgres.gate import Gate
-from csassist.store.postgres.link import SERVER_FAULTS, connect, let_go, unreachable
+from csassist.store.postgres.link import SERVER_FAULTS, Link, connect, let_go, unreachable
 from csassist.store.postgres.schema import Forms, migrations, read_forms, schema_of
 from csassist.store.postgres.session import PostgresSession
 from csassist.store.session import Purpose
@@ -23,13 +24,7 @@ def inspected(url: str) -> Iterator[tuple[PostgresSession, Codecs]]:
     try:
         link.patience = PATIENCE_S
         link.execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0")
-        present, newest = schema_of(link), migrations()[-1][0]
-        if present != newest:
-            raise StoreUnavailable(
-                f"the record is of schema {present}, this csassist knows {newest}; run csassist store migrate, or"
-                " install the version that wrote it",
-                code="S505",
-            )
+        _require_current(link)
         forms = Forms(Gate(url), read_forms(link))
         with link.pipeline() as pipeline:
             session = PostgresSession(link, pipeline)
@@ -41,3 +36,31 @@ def inspected(url: str) -> Iterator[tuple[PostgresSession, Codecs]]:
         raise unreachable(url, error) from None
     finally:
         let_go(link)
+
+
+def carry_out(url: str, job: Job) -> object:
+    """What one job across shops returned, once it is durable. Raises StoreUnavailable."""
+    link = connect(url)
+    try:
+        _require_current(link)
+        with link.pipeline() as pipeline:
+            session = PostgresSession(link, pipeline)
+            session.execute("BEGIN")
+            session.enter(Purpose.HOUSE)
+            outcome = job.apply(session)
+            session.execute("COMMIT")
+    except SERVER_FAULTS as error:
+        raise unreachable(url, error) from None
+    finally:
+        let_go(link)
+    return outcome
+
+
+def _require_current(link: Link) -> None:
+    present, newest = schema_of(link), migrations()[-1][0]
+    if present != newest:
+        raise StoreUnavailable(
+            f"the record is of schema {present}, this csassist knows {newest}; run csassist store migrate, or install"
+            " the version that wrote it",
+            code="S505",
+        )
