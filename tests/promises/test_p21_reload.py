@@ -51,8 +51,8 @@ async def test_reloaded_in_the_middle_of_a_conversation(proof: Proof, tmp_path: 
         data = stays.state["data"]
     proof.count(reloads=reloads, messages=len(history.acked), different=different, points=len(data["curve"]))
     assert different == 0
-    assert len(data["curve"]) > reloads / 2
-    assert data["messages"]
+    assert data["curve"]  # messages of some seconds are one burst, one point
+    assert len(data["messages"]) == min(200, len(history.acked))
 
 
 def _page(port: int, name: str, key: str) -> Sidebar:

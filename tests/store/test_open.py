@@ -16,8 +16,9 @@ import pytest
 from csassist.errors import StoreUnavailable
 from csassist.store.lock import DirectoryLock
 from csassist.store.schema import FILE, migrations
-from csassist.store.sqlite import SqliteStore
+from csassist.store.sqlite import Options, SqliteStore
 from records import commit_of, new_conversation
+from store.faulty_disk import FaultyDisk
 
 
 async def test_a_second_server_on_the_same_directory_is_refused_until_the_first_ends(tmp_path: Path) -> None:
@@ -118,3 +119,25 @@ async def test_rows_of_an_older_form_read_with_fields_gone_new_and_moved(tmp_pat
     again = SqliteStore.open(tmp_path)
     assert await again.load("s1", "c-1") == commit.conversation
     await again.close()
+
+
+def holders(directory: Path) -> list[str]:
+    """Open descriptors of this process within `directory`."""
+    found = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return [path for path in found if path.startswith(str(directory))]
+
+
+@pytest.mark.parametrize("after", [0, 3, 20, 60])
+async def test_a_start_that_the_disk_refuses_leaves_no_second_writer_behind(tmp_path: Path, after: int) -> None:
+    disk = FaultyDisk(f"refusing-{after}")
+    disk.fault, disk.after = apsw.IOError, after
+    try:
+        with pytest.raises(StoreUnavailable) as refused:
+            SqliteStore.open(tmp_path, Options(vfs=disk.name))
+        assert holders(tmp_path) == []
+    finally:
+        disk.unregister()
+    assert refused.value.code == "S503"
+    store = SqliteStore.open(tmp_path)
+    assert await store.ready()
+    await store.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -37,10 +38,21 @@ def open_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
     if apsw.SQLITE_VERSION_NUMBER < _OLDEST:
         raise StoreUnavailable(f"SQLite {apsw.sqlite_lib_version()} can damage its log; install apsw >= 3.51.3")
     db = apsw.Connection(str(path), vfs=vfs)
-    db.set_busy_timeout(2000)
-    for _ in db.execute(_WRITER):
-        pass
+    try:
+        db.set_busy_timeout(2000)
+        for _ in db.execute(_WRITER):
+            pass
+    except BaseException:
+        close_at_once(db)
+        raise
     return db
+
+
+def close_at_once(db: apsw.Connection) -> None:
+    """Lets go of a file whose disk has just refused: the log is not folded in, whoever opens next does that."""
+    with suppress(apsw.Error):
+        db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        db.close(True)
 
 
 def open_reader(path: Path, vfs: str | None = None) -> apsw.Connection:

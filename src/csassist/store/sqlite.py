@@ -14,7 +14,7 @@ from csassist.store.lock import DirectoryLock
 from csassist.store.personal_jobs import ScrubJob
 from csassist.store.reader import Readers
 from csassist.store.record import Record
-from csassist.store.schema import FILE, migrate, open_reader, open_writer, settle_form
+from csassist.store.schema import FILE, close_at_once, migrate, open_reader, open_writer, settle_form
 from csassist.store.stored import Codecs
 from csassist.store.writer import Timed, nobody_times, unavailable
 
@@ -58,8 +58,12 @@ class SqliteStore(Record):
         path = directory / FILE
         try:
             db = open_writer(path, options.vfs)
-            migrate(db)
-            return cls(path, lock, db, options)
+            try:
+                migrate(db)
+                return cls(path, lock, db, options)
+            except BaseException:
+                close_at_once(db)  # whoever tries again must not find a second connection that may write
+                raise
         except DISK_FAULTS as error:
             lock.release()
             raise unavailable(error) from error
