@@ -138,3 +138,13 @@ def test_the_same_over_postgresql(tmp_path: Path, capsys: pytest.CaptureFixture[
     printed = capsys.readouterr().out
     assert "待发 3" in printed
     assert "已停用" not in printed
+
+
+def test_notes_into_a_chat_are_tried_in_the_chat(capsys: pytest.CaptureFixture[str]) -> None:
+    back = {"base_url": "https://chat.example", "account": 1, "api_token": "token-canary"}
+    chosen = {"hooks": [{"id": "h1", "shop": "s1", "secret": "hook-canary", **back}]}
+    endpoints = load_settings(chosen, {}, None).endpoints()
+    assert run_notify_test(endpoints, "h1-notes") is False
+    told = capsys.readouterr().out
+    assert "h1-notes (chatwoot)" in told
+    assert "canary" not in told

@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from csassist.desk.clock import SystemClock
-from csassist.desk.notices import sample
+from csassist.desk.notices import NOTE, sample
 from csassist.lab.record.place import file_opened, require_file
 from csassist.notify.compose import compose
 from csassist.notify.endpoint import Endpoint
@@ -42,6 +42,8 @@ async def _send_sample(to: Endpoint, endpoints: Endpoints) -> tuple[bool, str]:
     now = SystemClock().now()
     poster = Poster(endpoints.guard)
     try:
+        if to.kind == NOTE:
+            return False, "备注只会写进那边的会话：在那边的测试会话里发一句生气的话，就能看到"
         answer = await poster.post(to.kind, compose(to, sample(to.route, now), now), now)
         if answer.code == AddressRefused.code:
             await endpoints.guard.target(to.url)  # says why
