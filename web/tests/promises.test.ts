@@ -49,4 +49,12 @@ describe("promises", () => {
     expect(page.find("promise").textContent).toContain("按店铺时限");
     expect(page.findAll("promise-past").map((one) => one.dataset["state"])).toEqual(["kept", "broken"]);
   });
+
+  it("are shown three at a time, the rest when asked", async () => {
+    const page = await shown(["a", "b", "c", "d", "e"].map((id, i) => row(id, 5 + i)));
+    expect(page.findAll("promise")).toHaveLength(3);
+    page.find("promises-more").click();
+    await nextTick();
+    expect(page.findAll("promise")).toHaveLength(5);
+  });
 });

@@ -88,4 +88,36 @@ describe("suggestion cards", () => {
     press("Digit1");
     expect(page.onInsert.mock.calls[0]![1]).toBe("订单A-77已在处理");
   });
+
+  it("are reworded in place, and stay until that is done though newer ones come", async () => {
+    const page = await setUp([card("1"), card("2")]);
+    close = page.close;
+    press("KeyE");
+    await nextTick();
+    const box = page.find("suggestion-text") as HTMLTextAreaElement;
+    expect(box.value).toBe("话术1");
+    box.value = "我自己的话 {order_id}";
+    box.dispatchEvent(new Event("input"));
+    await nextTick();
+    expect((page.findAll("insert")[0] as HTMLButtonElement).disabled).toBe(true); // a slot that was written in is asked for too
+    box.value = "我自己的话";
+    box.dispatchEvent(new Event("input"));
+    page.props["suggestions"] = [card("3")];
+    await nextTick();
+    expect(page.findAll("suggestion").map((e) => e.dataset["suggestion"])).toEqual(["1", "2"]);
+    expect(page.findAll("suggestions-fresh")).toHaveLength(1);
+    page.findAll("insert")[0]!.click();
+    expect(page.onInsert.mock.calls.map(([c, text]) => [(c as Suggestion).id, text])).toEqual([["1", "我自己的话"]]);
+    await nextTick();
+    expect(page.findAll("suggestion").map((e) => e.dataset["suggestion"])).toEqual(["3"]);
+  });
+
+  it("that need leave are not reworded, and never more than three are shown", async () => {
+    const page = await setUp([card("1", { approval: "超出权限" }), card("2"), card("3"), card("4")]);
+    close = page.close;
+    press("KeyE");
+    await nextTick();
+    expect(page.findAll("suggestion-text")).toEqual([]);
+    expect(page.findAll("suggestion")).toHaveLength(3);
+  });
 });
