@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager, suppress
 from typing import Protocol
 
 import structlog
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisError
 
 from csassist.hub import redis_scripts as scripts
-from csassist.hub.redis_line import Line, LineBroken, LineRefused, Reply, Where
+from csassist.hub.redis_line import Line, LineBroken, LineRefused, Reply, Where, all_ended
 
 log = structlog.get_logger("csassist.broker")
 
@@ -20,11 +20,12 @@ OPEN_S = 1.0  # to connect, to be let in
 ANSWER_S = 1.0  # a command unanswered so long: the line is dead
 PING_S = 1.0
 SILENT_S = 3.0  # nothing heard on the hearing line, not even a pong
-PATIENCE_S = 1.0  # a line that broke may be back so soon: frames wait
+PATIENCE_S = 2.0  # a line that broke may be back so soon: frames wait
 SOON_S = 0.05
 AGAIN_S = 0.5  # between two attempts while Redis is away
 REFUSED_S = 3.0  # after Redis said no
 WATCH_S = 0.25
+FORGOTTEN = "NoScriptError"  # scripts were flushed: they are brought again
 TOPICS_AT_ONCE = 500
 _SHA = {body: scripts.sha_of(body) for body in scripts.SCRIPTS}
 
@@ -77,6 +78,7 @@ class Connecting:
             with suppress(asyncio.CancelledError):
                 await keeping
             self._close()
+            await all_ended()
 
     def subscribe(self, topics: Sequence[str]) -> None:
         """Hears these from now on; the answer is pushed. Nothing while there is no line: the owner does it then."""
@@ -91,8 +93,8 @@ class Connecting:
         if self.asks is None:
             raise LineBroken("Redis is away")
         answer = await self.asks.ask("EVALSHA", _SHA[body], str(len(keys)), *keys, *words)
-        if isinstance(answer, ResponseError):
-            self.fail(str(answer).split(" ", 1)[0])
+        if isinstance(answer, RedisError):
+            self.fail(type(answer).__name__)
             raise LineBroken("Redis refuses a script")
         return answer
 
@@ -101,15 +103,15 @@ class Connecting:
         if self.asks is None:
             raise LineBroken("Redis is away")
         answer = await self.asks.ask(*words)
-        if isinstance(answer, ResponseError):
+        if isinstance(answer, RedisError):
             raise LineBroken(f"Redis refuses {words[0]!r}")
         return answer
 
     def fail(self, word: str) -> None:
         """Redis answered with an error: the lines begin anew. The same again at once: not before a rest."""
         log.error("broker refuses", word=word)
-        self._rest_s = 0.0 if word == "NOSCRIPT" else REFUSED_S
-        self._stuck = "" if word == "NOSCRIPT" else f"Redis refuses to write ({word})"
+        self._rest_s = 0.0 if word == FORGOTTEN else REFUSED_S
+        self._stuck = "" if word == FORGOTTEN else f"Redis refuses to write ({word})"
         self._close()
 
     def _send(self, word: str, topics: Sequence[str]) -> None:

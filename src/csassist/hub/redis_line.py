@@ -22,12 +22,13 @@ from redis.exceptions import AuthenticationError, BusyLoadingError, RedisError, 
 
 from csassist.errors import CsassistError, DeliveryError
 
-Reply = Any  # bytes, int, list, None or a ResponseError
+Reply = Any  # bytes, int, list, None or a RedisError
 Then = Callable[[Reply], None]
 PUSHED = (b"message", b"subscribe", b"unsubscribe", b"pong")
+_ENDING: set[asyncio.Task[None]] = set()
 _GONE = (RedisError, OSError, EOFError, TimeoutError)
-# Nothing of ours is to be tried again under our hands, and nobody is to hear of which library we use.
-_MANNERS = {"protocol": 2, "retry": Retry(NoBackoff(), 0), "lib_name": None, "lib_version": None}
+# Nothing is tried again under our hands, and nothing waits by itself: Connecting watches over the lines.
+_MANNERS = {"protocol": 2, "retry": Retry(NoBackoff(), 0), "socket_timeout": None}
 
 
 class LineBroken(DeliveryError):
@@ -100,7 +101,7 @@ class Line:
                 line.close()
             await _hang_up(connection)
             if isinstance(fault, ResponseError | AuthenticationError) and not isinstance(fault, BusyLoadingError):
-                word = str(fault).split(" ", 1)[0]
+                word = type(fault).__name__
                 raise LineRefused(f"Redis at {where.name} does not let us in ({word}); check CSASSIST_BROKER") from None
             if isinstance(fault, (*_GONE, LineBroken)):
                 raise LineBroken(f"no Redis at {where.name} ({type(fault).__name__})") from None
@@ -142,9 +143,9 @@ class Line:
         if self.broken:
             return
         self.broken = True
-        for task in self._tasks:
-            task.cancel()
-        self._tasks = [asyncio.create_task(_hang_up(self._connection))]
+        ending = asyncio.get_running_loop().create_task(_end(self._connection, self._tasks))
+        _ENDING.add(ending)
+        ending.add_done_callback(_ENDING.discard)
         waiting, self._waiting = self._waiting, deque()
         for then, _ in waiting:
             then(LineBroken("the line to Redis is broken"))
@@ -153,7 +154,8 @@ class Line:
 
     async def _write(self) -> None:
         with suppress(*_GONE):
-            while await self._writable.wait():
+            while not self.broken:
+                await self._writable.wait()
                 self._writable.clear()
                 out, self._out = self._out, []
                 await self._connection.send_packed_command(out, check_health=False)
@@ -161,7 +163,7 @@ class Line:
 
     async def _read(self) -> None:
         with suppress(*_GONE):
-            while True:
+            while not self.broken:
                 reply = await self._next()
                 self.heard_at = time.monotonic()
                 if self._pushed is not None and isinstance(reply, list) and reply and reply[0] in PUSHED:
@@ -173,8 +175,21 @@ class Line:
     async def _next(self) -> Reply:
         try:
             return await self._connection.read_response(timeout=math.inf, disconnect_on_error=False)
-        except ResponseError as fault:  # an answer like any other: the line is whole
+        except (ResponseError, AuthenticationError) as fault:  # an answer like any other: the line is whole
             return fault
+
+
+async def all_ended() -> None:
+    """Lines that were closed are gone: nothing of theirs is left on the loop."""
+    here = asyncio.get_running_loop()
+    await asyncio.gather(*(task for task in _ENDING if task.get_loop() is here), return_exceptions=True)
+
+
+async def _end(connection: AbstractConnection, tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await _hang_up(connection)
 
 
 async def _hang_up(connection: AbstractConnection) -> None:

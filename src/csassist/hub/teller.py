@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import structlog
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisError
 
 from csassist.hub import redis_scripts as scripts
 from csassist.hub.about import About
@@ -222,9 +222,9 @@ class Teller:
     def _answered(self, number: int, reply: Reply) -> None:
         if isinstance(reply, LineBroken) or number not in self._sent:
             return  # it is sent again, or was given up
-        if isinstance(reply, ResponseError):
+        if isinstance(reply, RedisError):
             # Whatever it is (scripts flushed, memory full): the line begins anew, so that the order of numbers stands.
-            self._refused(str(reply).split(" ", 1)[0])
+            self._refused(type(reply).__name__)
             return
         sent = self._sent.pop(number)
         if sent.future.done():

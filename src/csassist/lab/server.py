@@ -8,7 +8,9 @@ import socket
 from zlib import crc32
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from csassist.api.acquaintance import Acquaintance
 from csassist.api.door import build_api
 from csassist.api.entrance import Entrance
 from csassist.api.front import Front
@@ -77,8 +79,11 @@ class Server(uvicorn.Server):
 
 def server(front: Front, *, log_level: str = "warning", drain_s: float = 0.0) -> Server:
     """A server with our limits. Frames above 64 KiB are ours to refuse, hence the wider limit below; deflate is off."""
+    door: ASGIApp = Entrance(build_api(front), straight=front.metrics.spans is None)
+    if front.tickets.shared:
+        door = Acquaintance(door, front.tickets)
     config = uvicorn.Config(
-        Entrance(build_api(front)),
+        door,
         ws="websockets-sansio",
         ws_max_size=128 * 1024,
         ws_per_message_deflate=False,
