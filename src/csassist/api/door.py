@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.telemetry import TelemetryConfig
 from starlette.websockets import WebSocket
 
 from csassist import __version__
@@ -46,7 +47,7 @@ def build_api(front: Front) -> FastAPI:
         summary="Live-chat assist: emotion thermometer, escalation tiers, suggested replies",
         docs_url=None,
         redoc_url=None,
-        telemetry={"tracing": False, "metrics": False, "logs": False},  # /metrics and our own log say what there is
+        telemetry=_traces(front),
     )
     app.state.front = front
     describe(app)
@@ -61,6 +62,13 @@ def build_api(front: Front) -> FastAPI:
 
     app.add_api_websocket_route("/v1/ws", socket)
     return app
+
+
+def _traces(front: Front) -> TelemetryConfig:
+    """Spans of requests and sockets when traces are on; /metrics and our own log say the rest."""
+    spans = front.metrics.spans
+    provider = None if spans is None else spans.provider
+    return {"tracing": spans is not None, "tracer_provider": provider, "metrics": False, "logs": False}
 
 
 def describe(app: FastAPI) -> None:

@@ -18,6 +18,13 @@ from csassist.wire.render import assessment_dict, message_dict
 
 async def ingest(front: Front, who: Identity, body: MessageBody, door: str) -> Recorded:
     """Records the message; counts it under its way in (`door`). Raises what Desk.post raises."""
+    if front.metrics.spans is None:
+        return await _ingest(front, who, body, door)
+    with front.metrics.spans.message(door):
+        return await _ingest(front, who, body, door)
+
+
+async def _ingest(front: Front, who: Identity, body: MessageBody, door: str) -> Recorded:
     started = time.perf_counter()
     ARRIVED.set(started)
     message = body.to_message(who.shop, front.clock.now())

@@ -20,6 +20,10 @@ class Meter(Protocol):
         """The pure decision about one message took so long."""
         ...
 
+    def recorded(self, seconds: float) -> None:
+        """The decision was handed to the record, and was durable so long after."""
+        ...
+
     def raised(self, tier: str) -> None:
         """A conversation rose to this tier, by a message or by silence."""
         ...
@@ -33,6 +37,9 @@ class NoMeter:
     """Counts nothing."""
 
     def decided(self, seconds: float) -> None:
+        """Nothing."""
+
+    def recorded(self, seconds: float) -> None:
         """Nothing."""
 
     def raised(self, tier: str) -> None:

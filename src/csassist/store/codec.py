@@ -123,7 +123,8 @@ class ConversationCodec(Codec[Conversation]):
         known = self._memory.get(id(standing))
         if known is not None:
             return known[1]
-        fragment = orjson.Fragment(orjson.dumps(self._encode_standing(standing)))
+        # A copy: orjson's own bytes hold a buffer of up to eight times their length, and these stay.
+        fragment = orjson.Fragment(bytes(memoryview(orjson.dumps(self._encode_standing(standing)))))
         if len(self._memory) >= self._remembered:
             self._memory.popitem(last=False)
         self._memory[id(standing)] = (standing, fragment)

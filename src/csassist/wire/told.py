@@ -38,14 +38,14 @@ from csassist.wire.render import (
     wall_item,
 )
 from csassist.wire.script_body import proposal_dict
-from csassist.wire.telling import Telling, Told, event_id, wide
+from csassist.wire.telling import Telling, Told, event_id, kept, wide
 from csassist.wire.tiding import told_tiding
 from csassist.wire.told_handling import HANDLING, escalation_data
 
 
 def tellings(shop: str, event: Event) -> list[Telling]:
     """Who hears of `event` and what, in the order it is to be told. Event ids are the same whenever it is told."""
-    return _TELL[type(event)](shop, event)
+    return [(names, kept(told)) for names, told in _TELL[type(event)](shop, event)]
 
 
 def envelope(channel: str, epoch: str, offset: int, told: Told) -> bytes:
