@@ -88,33 +88,35 @@ class Desk:
         `meter` = who counts. `grades` = how much of texts is kept.
         """
         self._keeping = Keeping(grades)
-        store = self._keeping.before_store(store)
+        store = self.store = self._keeping.before_store(store)
         self.shadow = shadow
-        self.store = store
         self.clock = clock
         self.sentiments = sentiments
         self.rulebooks = ShopRulebooks(rulebooks, store.library)
-        shaded = shadow.before(broadcaster)
-        self.lookout = Lookout(shaded, store, self.rulebooks, clock, lookout, self._routes_of)
+        self.lookout = Lookout(shadow.before(broadcaster), store, self.rulebooks, clock, lookout, self._routes_of)
         broadcaster = self._keeping.before_broadcaster(self.lookout)
-        self.products = ShopProducts(store.library, self.rulebooks, clock)
-        self.scripts = ShopScripts(store, broadcaster, self.rulebooks, clock)
-        self.search = ScriptSearch(self.rulebooks)
-        self.effects = EffectTables(store.experience, clock)
-        self.customers = Customers(store.experience, clock, hot_days)
+        self._read_the_shop(store, broadcaster, clock, hot_days)
         lasts_s = None if store.alone else FRESH_S
         past = Past(CardMemory(store.experience, meter=meter, lasts_s=lasts_s), self.customers, self.effects)
         self.cards = Feedback(store, past.cards, clock)
-        self.outcomes = Outcomes(store.experience)
-        self.stars = Stars(store, self.rulebooks, clock)
-        self.reports = Reports(store, self.effects, self.rulebooks, clock)
-        self.calls = Calls(duties or {}, broadcaster, clock)
-        self.live = Live(store, self.rulebooks, clock, duties or {})
+        rosters = duties or {}
+        self.calls, self.live = Calls(rosters, broadcaster, clock), Live(store, self.rulebooks, clock, rosters)
         ways = (Lanes(), past, self.calls, sentiments, routes, shadow, meter)
         self._reception = Reception(store, broadcaster, self.rulebooks, *ways)
         self.due = DueClock(self._reception, clock)
         self.interventions = Interventions(self._reception, self.due, clock)
         self.erasing = Erasing(self._reception, clock, self._forget)
+
+    def _read_the_shop(self, store: Store, broadcaster: Broadcaster, clock: Clock, hot_days: float) -> None:
+        """Its library, and what is read of the record without deciding anything."""
+        self.effects = EffectTables(store.experience, clock)
+        self.customers = Customers(store.experience, clock, hot_days)
+        self.products = ShopProducts(store.library, self.rulebooks, clock)
+        self.scripts = ShopScripts(store, broadcaster, self.rulebooks, clock)
+        self.search = ScriptSearch(self.rulebooks)
+        self.outcomes = Outcomes(store.experience)
+        self.stars = Stars(store, self.rulebooks, clock)
+        self.reports = Reports(store, self.effects, self.rulebooks, clock)
 
     def _forget(self, shop: str | None, conversation_id: str | None) -> None:
         """What is in memory of a conversation that is no more; all that can be read again, when none is named."""
