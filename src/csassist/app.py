@@ -15,6 +15,7 @@ from csassist.api.front import Front, Limits
 from csassist.api.limits import open_files
 from csassist.api.metrics import Metrics
 from csassist.api.pulse import Pulse
+from csassist.api.spans import Spans, otlp_spans
 from csassist.api.throttle import Throttle
 from csassist.connect.hooks import Hooks
 from csassist.desk.access import Identity, Role
@@ -32,6 +33,7 @@ from csassist.desk.ports import KeyRecord, Store
 from csassist.desk.retention import Retention
 from csassist.desk.shadow import Shadow
 from csassist.desk.tickets import Tickets
+from csassist.desk.watch import Watch
 from csassist.hub.cluster import open_cluster
 from csassist.hub.hub import Hub
 from csassist.notify.endpoints import NOWHERE, Endpoints
@@ -67,6 +69,7 @@ async def open_front(
     rulebooks = rulebooks or _rulebooks(settings, demo=demo)
     with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
         metrics = Metrics()
+        metrics.spans = spans_of(settings)
         async with (
             _open_store(settings, metrics, Path(throw_away) if demo else None) as store,
             open_cluster(None if demo else settings.broker_url(), _record(settings), clock) as cluster,
@@ -149,6 +152,10 @@ async def _background(front: Front, settings: Settings, retention: Retention) ->
     watching = front.rulebooks.watch(then=lambda _: front.desk.rulebooks.renew_soon())
     effects = desk.effects.run(60 * settings.effects_minutes)
     calls = desk.calls.run(desk.store, desk.interventions.delivered)
+    watch = Watch(None if desk.store.alone else desk.store.personal, front.nodes.name, front.clock)
+    if not desk.store.alone:
+        desk.lookout.share(watch.on_duty)
+        desk.effects.share(watch.on_duty)
     works = (
         desk.due.run(),
         desk.due.follow(desk.store),
@@ -158,6 +165,7 @@ async def _background(front: Front, settings: Settings, retention: Retention) ->
         calls,
         desk.lookout.run(),
         retention.run(),
+        watch.run(),
     )
     tasks = [asyncio.create_task(work) for work in (*works, front.keys.run(), front.pulse.run(), front.tickets.run())]
     if front.courier is not None:
@@ -169,6 +177,11 @@ async def _background(front: Front, settings: Settings, retention: Retention) ->
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def spans_of(settings: Settings) -> Spans | None:
+    """Where traces go, None for nowhere. Raises TracesAway."""
+    return otlp_spans() if settings.telemetry == "otlp" else None
 
 
 def _room(settings: Settings) -> Room:

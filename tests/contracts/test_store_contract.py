@@ -332,3 +332,14 @@ async def test_a_snapshot_holds_the_newest_fifty_promises_in_the_order_they_were
     snapshot = await store.snapshot("s1", "c-1")
     assert snapshot is not None
     assert snapshot.promises == made[10:]
+
+
+async def test_what_was_written_lately_is_found_across_shops_the_newest_first(store: Store) -> None:
+    for number, shop in enumerate(("s1", "s2", "s3")):
+        commit = commit_of(new_conversation(f"c-{number}", shop), "m-1")
+        after = replace(commit.conversation, last_at=START + timedelta(minutes=number))
+        await store.record(replace(commit, conversation=after))
+    found = await store.changed_since(START + timedelta(minutes=1))
+    assert [(one.shop, one.id, one.seq, one.version) for one in found] == [("s3", "c-2", 1, 1), ("s2", "c-1", 1, 1)]
+    assert {(one.agent_id, one.team_id) for one in found} == {("a1", "t1")}
+    assert len(await store.changed_since(START, limit=1)) == 1

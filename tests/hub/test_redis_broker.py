@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from csassist.desk.access import Reach
+from csassist.desk.changed import Changed
 from csassist.desk.clock import SystemClock
 from csassist.desk.nodes import new_name
 from csassist.hub.about import About
@@ -130,6 +131,20 @@ async def test_a_state_that_comes_after_a_newer_one_costs_a_snapshot(pair: Pair)
     await until(lambda: len(two.names(NEAR)) == 2)
     two.say(1, 2, message=False)
     await until(lambda: one.ears.moves == two.ears.moves == [NEAR])
+
+
+async def test_what_a_dead_node_did_not_tell_is_mended(pair: Pair) -> None:
+    one, two = pair
+    for node in pair:
+        await node.follow(NEAR, SHOP, ("s1", "team:t1"))
+    one.say(1)
+    await until(lambda: two.names(NEAR))
+    assert not await two.broker.mend(Changed("s1", "c-1", 1, 1, "a1", "t1"))
+    assert await two.broker.mend(Changed("s1", "c-1", 2, 2, "a1", "t1")), "message 2 is on record and was never told"
+    await until(lambda: len(one.ears.moves) == len(two.ears.moves) == 3)
+    assert set(one.ears.moves) == {NEAR, SHOP, ("s1", "team:t1")}
+    two.say(3)
+    await until(lambda: one.names(NEAR)[-1] == "ev_3")
 
 
 async def test_frames_of_other_nodes_say_who_may_read_them(pair: Pair) -> None:

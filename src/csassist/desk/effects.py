@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
@@ -19,6 +19,7 @@ WINDOW = timedelta(days=90)
 MOST_USES = 20_000  # newest uses of a shop: more would say the same
 LEAST = 0.05  # effects nearer to nothing move no card
 EVERY_S = 3600.0
+SHARED_S = 300.0  # among many nodes: how soon a newer table is taken up
 FIRST_S = 1.0  # after a start, when the first messages are through
 
 log = structlog.get_logger("csassist.effects")
@@ -49,6 +50,11 @@ class EffectTables:
         self._store = store
         self._clock = clock
         self._tables: dict[str, InUse] = {}
+        self._on_duty: Callable[[], bool] | None = None
+
+    def share(self, on_duty: Callable[[], bool]) -> None:
+        """There are other nodes: the one on duty works tables out, the others read them."""
+        self._on_duty = on_duty
 
     def current(self, shop: str) -> InUse:
         """The table for the next decision of `shop`."""
@@ -72,7 +78,10 @@ class EffectTables:
         await asyncio.sleep(FIRST_S)
         while True:
             try:
-                await self.renew()
+                if self._on_duty is None or self._on_duty():
+                    await self.renew()
+                else:
+                    await self.restore()
             except StoreUnavailable:
                 log.warning("effects not renewed", reason="the record is away")
-            await asyncio.sleep(every_s)
+            await asyncio.sleep(every_s if self._on_duty is None else min(every_s, SHARED_S))

@@ -27,6 +27,7 @@ from csassist.errors import CsassistError
 from csassist.insight.spike import Hot, Spike, SpikeSpec, carrier_of, find_spikes
 
 TICK_S = 1.0
+SHARED_S = 5.0  # between two looks at what other nodes recorded
 _MOST = 10_000  # hot conversations of a shop in memory
 _DECISIONS = 20  # newest decisions whose cards may have been used
 _USED = ("used", "edited", "sent")
@@ -74,6 +75,8 @@ class Lookout:
         self._routes_of = routes_of
         self._hot: dict[str, dict[str, Hot]] = {}
         self._told: dict[str, dict[tuple[str, str], datetime]] = {}
+        self._on_duty: Callable[[], bool] | None = None  # None: there is no other node
+        self._again = clock.now()
         self._ended: deque[_Seen] = deque(maxlen=_MOST)
         self._cooled: deque[_Seen] = deque(maxlen=_MOST)
 
@@ -98,7 +101,13 @@ class Lookout:
                 self._heat(shop, conversation, at)
         for shop in self._hot:
             for spike in await self._store.tidings.listed(TidingQuery(shop, (SPIKE,))):
-                self._last(shop).setdefault((str(spike.facts["by"]), str(spike.facts["key"])), spike.at)
+                about = (str(spike.facts["by"]), str(spike.facts["key"]))
+                last = self._last(shop)
+                last[about] = max(spike.at, last.get(about, spike.at))
+
+    def share(self, on_duty: Callable[[], bool]) -> None:
+        """There are other nodes: spikes are looked for by the one on duty, in what all of them recorded."""
+        self._on_duty = on_duty
 
     def forget(self, shop: str, conversation_id: str) -> None:
         """A conversation that is no more is part of nothing."""
@@ -120,7 +129,7 @@ class Lookout:
     async def tick(self) -> int:
         """Looks once. Returns how many tidings were told or planned."""
         now = self._clock.now()
-        made = await self._spikes(now)
+        made = await self._shared_spikes(now) if self._on_duty is not None else await self._spikes(now)
         while self._cooled:
             cooled = self._cooled[0]
             made += await self._tell(await self._recovery(cooled))
@@ -165,6 +174,13 @@ class Lookout:
         )
         while len(hot) > _MOST:
             del hot[next(iter(hot))]
+
+    async def _shared_spikes(self, now: datetime) -> int:
+        if self._on_duty is None or not self._on_duty() or now < self._again:
+            return 0
+        self._again = now + timedelta(seconds=SHARED_S)
+        await self.restore()
+        return await self._spikes(now)
 
     async def _spikes(self, now: datetime) -> int:
         made = 0

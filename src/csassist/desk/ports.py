@@ -14,6 +14,7 @@ from csassist.conversation.intervention import Deed, Intervention
 from csassist.conversation.message import Message
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
+from csassist.desk.changed import Changed
 from csassist.desk.events import Event
 from csassist.desk.experience import ExperienceStore, FeedbackRow, Seen
 from csassist.desk.library import LibraryStore
@@ -197,6 +198,10 @@ class Store(Protocol):
 
     async def due(self, limit: int = 1000) -> tuple[tuple[datetime, str, str], ...]:
         """(due_at, shop, conversation_id), earliest first."""
+        ...
+
+    async def changed_since(self, at: datetime, limit: int = 10_000) -> tuple[Changed, ...]:
+        """Of every shop: in which somebody wrote since then, the newest first. After a node died: not for every day."""
         ...
 
     async def suggestion_owner(self, shop: str, suggestion_id: str) -> str | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
 
+from csassist.desk.changed import Changed
 from csassist.desk.nodes import OneNode, new_name
 from csassist.desk.ports import Clock, Nodes
+from csassist.errors import CsassistError
 from csassist.hub.cloakroom import RedisCloakroom
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker
@@ -17,6 +19,8 @@ from csassist.hub.neighbours import Neighbours
 from csassist.hub.redis_broker import RedisBroker
 from csassist.hub.redis_line import read_where
 from csassist.hub.shared_nodes import SharedNodes
+
+MARGIN_S = 5.0  # beyond the time within which a node must have been heard
 
 log = structlog.get_logger("csassist.nodes")
 
@@ -30,6 +34,23 @@ class Cluster:
     neighbours: Neighbours | None = None
     cloakroom: RedisCloakroom | None = None
     broker: RedisBroker | None = None
+
+    def after_a_death(self, changed: Callable[[float], Awaitable[Sequence[Changed]]]) -> None:
+        """Once a node died: what of `changed` (conversations of the last so many seconds) was not told is told anew."""
+        if self.neighbours is None or self.broker is None:
+            return
+        broker = self.broker
+
+        async def died(name: str, lately_s: float) -> None:
+            behind = 0
+            try:
+                for one in await changed(lately_s + MARGIN_S):
+                    behind += await broker.mend(one)
+            except CsassistError as fault:
+                log.error("not mended", node=name, code=fault.code)
+            log.info("mended", node=name, conversations=behind)
+
+        self.neighbours.died = died
 
     def state(self) -> tuple[bool, str]:
         """(all is well, in words) for people who run the service."""

@@ -168,6 +168,11 @@ class Pulling:
         fresh, ttl = self._owner.teller.fresh_epoch(), str(scripts.TTL_MS)
         await self._owner.lines.run(scripts.RENEW, scripts.keys_of(self._prefix, channel), fresh, seq, version, ttl, "")
 
+    async def behind(self, channel: Channel, version: int) -> bool:
+        """True when a conversation was not told up to this version. Raises LineBroken."""
+        meta = scripts.keys_of(self._prefix, channel).meta
+        return bool(await self._owner.lines.run(scripts.BEHIND, [meta], str(version)))
+
     async def forget(self, shop: str, conversation_id: str) -> None:
         """Every stream that names a conversation begins anew. Raises LineBroken."""
         await self.renew((shop, f"conversation:{conversation_id}"), None)

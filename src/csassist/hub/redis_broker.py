@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from csassist.desk.access import Reach
+from csassist.desk.changed import Changed
 from csassist.desk.ports import Clock
 from csassist.errors import DeliveryError
 from csassist.hub import redis_scripts as scripts
@@ -21,7 +22,7 @@ from csassist.hub.about import About
 from csassist.hub.broker import Channel, Ears
 from csassist.hub.connecting import Connecting
 from csassist.hub.following import Following
-from csassist.hub.history import Entry
+from csassist.hub.history import MOST_MISSED, Entry
 from csassist.hub.memory_broker import MemoryBroker
 from csassist.hub.position import Position
 from csassist.hub.pulling import Pulling
@@ -32,7 +33,6 @@ from csassist.wire.telling import Told
 log = structlog.get_logger("csassist.broker")
 
 DRAIN_S = 3.0
-MOST_PULLED = 5_000  # frames for one reader; beyond that it takes a snapshot
 START_S = 5.0  # how long a reader waits for a channel's top
 
 
@@ -50,8 +50,8 @@ class RedisBroker:
         self._alone = self._own_streams()
         self._dirty: dict[Channel, About | None] = {}  # told alone: what Redis has of them is not all
         self._forgotten: set[tuple[str, str]] = set()  # erased while Redis was away
-        self.teller = Teller(node, self._prefix, self._placed, self._tell_alone, self._refused)
         self.lines = Connecting(where, self)
+        self.teller = Teller(node, self._prefix, self._placed, self._tell_alone, self.lines.fail)
         self._pulling = Pulling(self._followed, self._prefix, self)
         self.away = "not connected yet"
 
@@ -121,7 +121,7 @@ class RedisBroker:
                 await self._started(followed)
                 continue
             top = Position(followed.epoch, followed.top)
-            if wanted is None or wanted.epoch != top.epoch or not 0 <= top.offset - wanted.offset <= MOST_PULLED:
+            if wanted is None or wanted.epoch != top.epoch or not 0 <= top.offset - wanted.offset <= MOST_MISSED:
                 return top, None
             reached = fetched[-1].offset if fetched else wanted.offset
             rest = [] if reached >= top.offset else followed.since(reached)
@@ -146,6 +146,17 @@ class RedisBroker:
             await self._pulling.forget(shop, conversation_id)
         except LineBroken:
             self._forgotten.add((shop, conversation_id))
+
+    async def mend(self, one: Changed) -> bool:
+        """True when not all of a conversation was told: its channels begin anew. Raises LineBroken."""
+        near = (one.shop, f"conversation:{one.id}")
+        if not await self._pulling.behind(near, one.version):
+            return False
+        await self._pulling.renew(near, About(one.id, one.seq, one.version, True, Reach(None, None, None)))
+        for kind, name in (("agent", one.agent_id), ("team", one.team_id), ("shop", "")):
+            if name is not None:
+                await self._pulling.renew((one.shop, f"{kind}:{name}" if name else kind), None)
+        return True
 
     # What the connection tells: hub.connecting.Lines
 
@@ -269,9 +280,6 @@ class RedisBroker:
             await asyncio.wait_for(self._pulling.changed(followed), START_S)
         except TimeoutError:
             raise DeliveryError("the channel cannot be read now; try again", code="D301") from None
-
-    def _refused(self, word: str) -> None:
-        self.lines.fail(word)
 
     def _ears_of(self, channel: Channel) -> Ears | None:
         return self._ears if channel[0] else self._inner

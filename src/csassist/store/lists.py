@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from csassist.conversation.conversation import Conversation
+from csassist.desk.changed import Changed
 from csassist.desk.ports import ALERT_MESSAGES, ConversationQuery, KeyRecord, OpenAlert, Page
 from csassist.desk.supervision import AlertQuery
 from csassist.errors import InvalidInput
@@ -137,6 +138,13 @@ def due_times(db: Session, limit: int) -> tuple[tuple[datetime, str, str], ...]:
         (limit,),
     )
     return tuple((from_micros(due_at), shop, identity) for due_at, shop, identity in rows)
+
+
+def changed_since(db: Session, at: datetime, limit: int) -> tuple[Changed, ...]:
+    """Of every shop, the newest first."""
+    what = "SELECT shop, id, seq, version, agent_id, team_id FROM conversations"
+    rows = db.execute(f"{what} WHERE last_at>=? ORDER BY last_at DESC LIMIT ?", (to_micros(at), limit))
+    return tuple(Changed(*row) for row in rows)
 
 
 def all_keys(db: Session) -> tuple[KeyRecord, ...]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
 from csassist.conversation.promise import Promise
+from csassist.desk.changed import Changed
 from csassist.desk.experience import FeedbackRow
 from csassist.desk.ports import (
     Commit,
@@ -30,13 +31,13 @@ from csassist.store.experience_jobs import FeedbackJob
 from csassist.store.intervention import SqlInterventions
 from csassist.store.jobs import CommitJob, KeyJob, Present, ProbeJob, prepare_commit
 from csassist.store.library import SqlLibrary
-from csassist.store.lists import all_keys, due_times, list_alerts, list_conversations
+from csassist.store.lists import all_keys, changed_since, due_times, list_alerts, list_conversations
 from csassist.store.live import SqlLive
 from csassist.store.outbox import SqlOutbox
 from csassist.store.personal import SqlPersonal
 from csassist.store.personal_jobs import AgeJob, EraseJob
 from csassist.store.reader import Readers
-from csassist.store.session import Session
+from csassist.store.session import Purpose, Session
 from csassist.store.star import SqlStars
 from csassist.store.stored import Codecs
 from csassist.store.tidings import SqlTidings
@@ -137,6 +138,10 @@ class Record:
     async def due(self, limit: int = 1000) -> tuple[tuple[datetime, str, str], ...]:
         """(due_at, shop, conversation_id), earliest first."""
         return await self._readers.ask(lambda db: due_times(db, limit))
+
+    async def changed_since(self, at: datetime, limit: int = 10_000) -> tuple[Changed, ...]:
+        """Of every shop, the newest first."""
+        return await self._readers.ask(lambda db: changed_since(db, at, limit), Purpose.FIGURES)
 
     async def suggestion_owner(self, shop: str, suggestion_id: str) -> str | None:
         """The conversation that a suggestion was made for."""
