@@ -1,5 +1,5 @@
-"""Traces, when they are switched on: a span for every message with its decision and its commit inside, beside those that
-FastAPI makes for requests and sockets. No span carries text, a key, or the name of a person.
+"""Traces, when they are switched on: a span for every message with its decision and its commit inside, beside those
+that FastAPI makes for requests and sockets. No span carries text, a key, or the name of a person.
 """
 
 from __future__ import annotations

@@ -75,7 +75,9 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
         commit = commit_of(decision, before.version if before else 0, placed, left, routes)
         failpoint("before_commit")
         try:
+            started = perf_counter()
             recorded = await desk.store.record(commit)
+            desk.meter.recorded(perf_counter() - started)
         except StaleConversation:
             desk.past.cards.forget(key)
             continue

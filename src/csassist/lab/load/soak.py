@@ -12,7 +12,7 @@ from csassist.lab.load.target import Target
 from csassist.lab.load.words import Spoken
 
 LOOK_S = 20.0
-WARM_SHARE = 1 / 3  # of the time: caches and histories fill up to their bounds
+WARM_SHARE = 1 / 2  # of the time: histories are kept for fifteen minutes, caches fill up to their bounds
 
 
 @dataclass(frozen=True, slots=True)
