@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ import pytest
 
 from faults.history import ACKED, UNKNOWN, History, require_possible
 from faults.proxy import End, FaultProxy, Link
-from faults.record import rows, stored_messages, whole
-from faults.server import victim
+from faults.record import Place, rows, stored_messages, whole
+from promises.fleet import fleet
 from promises.posting import FURIOUS, SAID, Poster, body_of
 from promises.proof import Proof, scaled
 
@@ -45,12 +46,21 @@ def body(number: int) -> dict[str, Any]:
     return body_of(f"c-{number % 200}", f"m-{number}", SAID[number % 3])
 
 
-async def test_many_posts_of_one_id_through_a_line_that_swallows_answers(proof: Proof, tmp_path: Path) -> None:
+@pytest.mark.parametrize("nodes", [1, 2])
+async def test_many_posts_of_one_id_through_lines_that_swallow_answers(
+    proof: Proof, tmp_path: Path, nodes: int
+) -> None:
+    """On one node with its file; on two with one PostgreSQL and one Redis, each post to one of them."""
     ids, rng, history = scaled(2000), proof.rng, History()
-    async with victim(tmp_path / "data", env=NOTICES) as one, FaultProxy(one.port) as proxy:
-        proxy.on_link = lambda link: _cut_some(link, rng)
+    async with AsyncExitStack() as stack:
+        started = await stack.enter_async_context(fleet(tmp_path, nodes, env=NOTICES))
+        proxies = [await stack.enter_async_context(FaultProxy(node.port)) for node in started.nodes]
+        for proxy in proxies:
+            proxy.on_link = lambda link: _cut_some(link, rng)
         tries = [n for n in range(ids) for _ in range(rng.randint(1, 6))]
-        posters = [Poster(f"poster {n}", one.line(port=proxy.port), history) for n in range(AT_ONCE)]
+        one = started.nodes[0]
+        ways = [(started.nodes[n % nodes], proxies[n % nodes]) for n in range(AT_ONCE)]
+        posters = [Poster(f"poster {n}", node.line(port=proxy.port), history) for n, (node, proxy) in enumerate(ways)]
         for at in range(0, len(tries), AT_ONCE):  # fifty at once, most of them of few ids
             wave = tries[at : at + AT_ONCE]
             rng.shuffle(wave)
@@ -62,22 +72,28 @@ async def test_many_posts_of_one_id_through_a_line_that_swallows_answers(proof: 
         answers = _answers([*posters, direct])
         for poster in [*posters, direct]:
             poster.line.close()
-        await one.stop()
-    stored = stored_messages(tmp_path / "data")
+        await started.stop()
+        _check(proof, started.place, history, ids)
+    proof.count(nodes=nodes, altered_refused=altered)
+    assert [place for place, told in answers.items() if len(told) > 1] == [], "a duplicate gets the first answer"
+    assert any(op.result == UNKNOWN for op in history.ops)
+
+
+def _check(proof: Proof, place: Place, history: History, ids: int) -> None:
+    """Each id once: record, alert, notice."""
+    stored = stored_messages(place)
     hot = len(range(0, ids, HOT_EVERY))
-    alerts = rows(tmp_path / "data", "SELECT conversation, count(*) FROM alerts GROUP BY conversation")
+    alerts = rows(place, "SELECT conversation, count(*) FROM alerts GROUP BY conversation")
     told = "SELECT count(*), count(DISTINCT id), count(DISTINCT conversation) FROM outbox WHERE kind = 'alert'"
-    notices = rows(tmp_path / "data", told)
+    notices = rows(place, told)
     proof.count(ids=ids, posts=len(history.ops), stored=sum(map(len, stored.values())), alerts=len(alerts))
-    proof.count(answers_cut_off=sum(op.result == UNKNOWN for op in history.ops), altered_refused=altered)
+    proof.count(answers_cut_off=sum(op.result == UNKNOWN for op in history.ops))
     proof.count(acked=sum(op.result == ACKED for op in history.ops))
     require_possible(history.check(stored))
-    assert whole(tmp_path / "data") == []
+    assert whole(place) == []
     assert sum(map(len, stored.values())) == ids
     assert sorted(alerts) == sorted((f"hot-{n}", 1) for n in range(0, ids, HOT_EVERY))
     assert notices == [(hot, hot, hot)]
-    assert [place for place, told in answers.items() if len(told) > 1] == [], "a duplicate gets the first answer"
-    assert any(op.result == UNKNOWN for op in history.ops)
 
 
 def _cut_some(link: Link, rng: random.Random) -> None:

@@ -26,6 +26,7 @@ from faults.line import Line
 from faults.record import rows, stored_messages, whole
 from faults.server import Victim, victim
 from journeys.service import shipped_rules
+from promises.fleet import fleet
 from promises.posting import FURIOUS, Poster, body_of
 from promises.proof import Proof, percentile, scaled
 from promises.sidebars import Sidebar, Truth, stop
@@ -163,12 +164,13 @@ async def _boil(one: Victim, queue: list[int], history: History) -> None:
         await poster.until_acked(body_of(f"c-{n}", "m-1", FURIOUS, team_id=f"t{n % TEAMS}"))
 
 
-async def test_twenty_claim_at_the_same_instant(proof: Proof, tmp_path: Path) -> None:
+@pytest.mark.parametrize("nodes", [1, 2])
+async def test_twenty_claim_at_the_same_instant(proof: Proof, tmp_path: Path, nodes: int) -> None:
     rounds, took = scaled(100), list[float]()
-    async with victim(tmp_path / "data", keys=keys()) as one:
+    async with fleet(tmp_path, nodes, keys=keys()) as started:
         history = History()
-        poster = Poster("poster", one.line(), history)
-        lines = [one.line(f"k-chief-{n}") for n in range(CLAIMANTS)]
+        poster = Poster("poster", started.nodes[0].line(), history)
+        lines = [started.nodes[n % nodes].line(f"k-chief-{n}") for n in range(CLAIMANTS)]
         for n in range(rounds):
             told = await poster.until_acked(body_of(f"c-{n}", "m-1", FURIOUS))
             path = f"/v1/escalations/{told['assessment']['escalation']['id']}/claim"
@@ -180,11 +182,13 @@ async def test_twenty_claim_at_the_same_instant(proof: Proof, tmp_path: Path) ->
             assert len(winners) == 1
             assert len(losers) == CLAIMANTS - 1
             assert {(answer["code"], answer["owner"]) for answer in losers} == {("A409", f"chief{winners[0]}")}
-    claimed = rows(one.data, "SELECT conversation, count(*) FROM audit WHERE kind = 'claimed' GROUP BY conversation")
-    proof.count(rounds=rounds, claims=rounds * CLAIMANTS, winners=rounds, told_who=rounds * (CLAIMANTS - 1))
+        told_of = "SELECT conversation, count(*) FROM audit WHERE kind = 'claimed' GROUP BY conversation"
+        claimed = rows(started.place, told_of)
+    proof.count(
+        nodes=nodes, rounds=rounds, claims=rounds * CLAIMANTS, winners=rounds, told_who=rounds * (CLAIMANTS - 1)
+    )
     proof.measure("twenty answers p99", percentile(took, 0.99), "s")
-    if claimed:
-        assert sorted(claimed) == sorted((f"c-{n}", 1) for n in range(rounds))
+    assert sorted(claimed) == sorted((f"c-{n}", 1) for n in range(rounds))
 
 
 async def test_an_hour_of_flapping_customers_and_of_supervisors_who_do_not_look(proof: Proof, tmp_path: Path) -> None:
