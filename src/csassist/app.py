@@ -7,6 +7,7 @@ import platform
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext, suppress
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -82,6 +83,7 @@ async def open_front(
             retention = Retention(store.personal, clock, settings.keep(), cluster.nodes.name, metrics.retention)
             desk.erasing.join(cluster.nodes, hub.forget)
             join_libraries(desk.rulebooks, cluster.nodes)
+            cluster.after_a_death(lambda lately_s: store.changed_since(clock.now() - timedelta(seconds=lately_s)))
             await desk.restore()
             keyring = await _keyring(settings, store, demo=demo, announce=announce)
             pulse = Pulse(metrics)
