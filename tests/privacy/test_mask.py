@@ -429,3 +429,24 @@ def test_a_long_message_takes_no_long_time() -> None:
         began = time.process_time()
         mask(text)
         assert time.process_time() - began < 1.0, text[:6]
+
+
+NUMBERS = [("13912345678", "mobile"), ("11010519491231002X", "id"), ("6222021234567890128", "card")]
+BETWEEN = ["", "", "", " ", "-", ".", "\u200b", "\ufeff", "\u200d"]
+
+
+@given(st.sampled_from(NUMBERS), st.data())
+def test_no_way_of_typing_a_number_brings_it_through(number: tuple[str, str], data: st.DataObject) -> None:
+    digits, kind = number
+    ways = [WIDE, RINGED, SPOKEN, {}]
+    alike = data.draw(st.sampled_from(ways))
+    typed = "".join(char.translate(alike) + data.draw(st.sampled_from(BETWEEN)) for char in digits)
+    before = data.draw(
+        st.sampled_from(["卡号", "我的银行卡", "退到卡"] if kind == "card" else ["", "我的", "是", "记一下："])
+    )
+    text = f"{before}{typed}，谢谢"
+    (found,) = find(text)
+    assert found.kind == kind
+    assert text[found.start : found.end].startswith(typed[0])
+    assert found.end >= len(before) + len(typed.rstrip(" -.\u200b\ufeff\u200d"))
+    assert mask(mask(text)) == mask(text)
