@@ -30,7 +30,7 @@ def fragile() -> Iterator[PostgresServer]:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long here."""
-    monkeypatch.setattr(Link, "patience", 0.5)
+    monkeypatch.setattr(Link, "patience", 3.0)
     monkeypatch.setattr(gate, "REST_S", 0.05)
 
 

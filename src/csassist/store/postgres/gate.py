@@ -50,6 +50,8 @@ def alive(link: Link) -> bool:
     if link.closed or link.broken:
         return False
     try:
-        return not select.select([link.fileno()], [], [], 0)[0]
-    except (psycopg.Error, OSError, ValueError):
+        look = select.poll()  # select() knows no descriptor above 1023, and a node has thousands of sockets
+        look.register(link.fileno(), select.POLLIN)
+        return not look.poll(0)
+    except (psycopg.Error, OSError):
         return False
