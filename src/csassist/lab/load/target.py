@@ -51,24 +51,23 @@ class Target:
 
     async def sidebars(self, conversations: Sequence[str], heard: Heard = nobody) -> list[Listener]:
         """A sidebar for each conversation, whose agent (by the same name) it is; the conversation exists afterwards."""
-        posters = [await self.poster() for _ in range(min(AT_ONCE, max(1, len(conversations))))]
         found: list[Listener] = []
-        for at in range(0, len(conversations), len(posters)):
-            some = zip(posters, conversations[at : at + len(posters)], strict=False)
-            found += await asyncio.gather(*(self._sidebar(poster, name, heard) for poster, name in some))
-        for poster in posters:
-            poster.close()
+        for at in range(0, len(conversations), AT_ONCE):
+            some = conversations[at : at + AT_ONCE]
+            found += await asyncio.gather(*(self._sidebar(name, heard) for name in some))
         return found
 
-    async def _sidebar(self, poster: Poster, name: str, heard: Heard) -> Listener:
+    async def _sidebar(self, name: str, heard: Heard) -> Listener:
         channels = [f"conversation:{name}"]
         if self.relay:
             return await self.listener({"channels": channels}, heard)
+        poster = await self.poster()
         about = {"conversation_id": name, "message_id": "open", "sender": "system", "text": "接入", "agent_id": name}
         status, body = await poster.post(request("/v1/messages", about, self.key))
         if status not in (200, 201):
             raise ConnectionError(f"a post was answered {status}: {body[:300]!r}")
         ticket = await self._ticket(poster, {"role": "agent", "agent_id": name})
+        poster.close()
         return await self.listener({"ticket": ticket, "channels": channels}, heard)
 
     async def consoles(self, many: int, heard: Heard = nobody) -> list[Listener]:
