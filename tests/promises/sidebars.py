@@ -51,6 +51,7 @@ class Sidebar:
     state: State = field(default_factory=dict)
     live: bool = False
     stopping: bool = False
+    degraded: list[tuple[float, tuple[str, ...]]] = field(default_factory=list)  # when it was told what is missing
     catch_ups: list[float] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("cut", "resumed", "snapshot", "again"), 0))
     faults: list[str] = field(default_factory=list)
@@ -114,6 +115,8 @@ class Sidebar:
         """Folds one frame. False when the line has to be left: something is missing."""
         if frame["type"] == "welcome":
             self._settled = False
+        if frame["type"] == "degraded":
+            self.degraded.append((time.monotonic(), tuple(frame["degraded"])))
         if frame.get("channel") != self.channel or "position" not in frame:
             if frame["type"] == "error":
                 self.faults.append(f"error {frame}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import resource
 import signal
 import time
@@ -12,18 +13,22 @@ import apsw
 import psutil
 import pytest
 
+from csassist.wire.fold import fold, new_state
 from fakes.clock import FakeClock
 from faults.history import ACKED, History, require_possible
 from faults.record import stored_messages, whole
 from faults.server import Victim, victim
 from journeys.service import in_process
-from promises.posting import FURIOUS, Poster, body_of
+from promises.fleet import fleet
+from promises.posting import FURIOUS, Poster, agents_of, body_of
 from promises.proof import Proof, percentile, scaled
+from promises.sidebars import Sidebar, Truth, stop
 
 HEALED_S = 10.0
 NAMED_S = 10.0
 DEADLINE_S = 0.15  # an assessment without the outside judge
 GUARD_S = 180.0
+SCREENS = 10
 JUDGE = "csassist.rulepack.snow"
 LONG = "怎么还不发货" * 300
 
@@ -136,6 +141,69 @@ async def _post_on(poster: Poster) -> None:
     while True:
         n += 1
         await poster.until_acked(body_of(f"c-{n % 10}", f"{poster.name}-{n}", "怎么还不发货"))
+
+
+async def test_redis_is_paused_killed_and_flushed_under_two_nodes(proof: Proof, tmp_path: Path) -> None:
+    """The record and its acks go on; every screen is told what is missing, told again when it is back, and is whole."""
+    history, truth = History(), Truth()
+    told, healed = list[float](), list[float]()
+    async with fleet(tmp_path, 2, keys=agents_of(SCREENS)) as both:
+        assert both.redis is not None
+        posters = [Poster(f"poster {n}", node.line(), history) for n, node in enumerate(both.nodes)]
+        await posters[0].until_acked(body_of("c-1", "first", "在吗"))
+        screens = [
+            Sidebar(f"s{n}", f"k-{n}", "conversation:c-1", both.nodes[n % 2].port, History(), truth, random.Random(n))
+            for n in range(SCREENS)
+        ]
+        running = [asyncio.create_task(screen.run()) for screen in screens]
+        await _whole_again(both.nodes, screens)
+        for how in ("pause", "kill"):
+            began = time.monotonic()
+            getattr(both.redis, how)()
+            for n in range(scaled(100)):
+                await posters[n % 2].until_acked(body_of("c-1", f"{how}-{n}", "怎么还不发货"))
+            await _told(screens, "broker", began)
+            told += [at - began for screen in screens for at, what in screen.degraded if what and at > began]
+            began = time.monotonic()
+            await asyncio.to_thread(both.redis.go_on if how == "pause" else both.redis.start)
+            await _told(screens, "", began)
+            await _whole_again(both.nodes, screens)
+            healed.append(time.monotonic() - began)
+        both.redis.say("FLUSHALL")  # every stream is lost: a new epoch for all of them
+        for n in range(scaled(100)):
+            await posters[n % 2].until_acked(body_of("c-1", f"flushed-{n}", "怎么还不发货"))
+        await _whole_again(both.nodes, screens)
+        await stop(screens, running)
+        stored = stored_messages(both.place)
+        faults = whole(both.place)
+    proof.count(screens=SCREENS, acked=len(history.acked), epochs=len({place[1] for place in truth.places}))
+    proof.measure("screens told after", max(told), "s", at_most=NAMED_S)
+    proof.measure("whole again after", max(healed), "s", at_most=HEALED_S)
+    assert [fault for screen in screens for fault in screen.faults] == []
+    require_possible(history.check(stored))
+    assert faults == []
+
+
+async def _told(screens: list[Sidebar], what: str, since: float) -> None:
+    """Until every screen's last word on it since then is that this is missing, or that nothing is."""
+    wanted = (what,) if what else ()
+    async with asyncio.timeout(GUARD_S):
+        while any(not s.degraded or s.degraded[-1][0] < since or s.degraded[-1][1] != wanted for s in screens):
+            await asyncio.sleep(0.02)
+
+
+async def _whole_again(nodes: tuple[Victim, ...], screens: list[Sidebar]) -> None:
+    """Until every screen shows what its node would show to a new one."""
+    lines = [node.line("k-0") for node in nodes]
+    async with asyncio.timeout(GUARD_S):
+        for n, screen in enumerate(screens):
+            while True:
+                told = (await lines[n % 2].get("/v1/conversations/c-1"))[1]
+                told.pop("_retry_after", None)
+                fresh = {"type": "snapshot", "channel": screen.channel, "position": told["position"], "data": told}
+                if screen.live and screen.state["data"] == fold(new_state(screen.channel), fresh)["data"]:
+                    break
+                await asyncio.sleep(0.02)
 
 
 async def test_the_clock_jumps_an_hour(proof: Proof, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ from promises.posting import Poster, any_text, body_of
 from promises.proof import Proof, scaled
 from rulepack.conftest import GOOD
 
-GUARD_S = 60.0
+GUARD_S = 240.0
 REPLIES = ("亲，稍等，我马上查", "今天下午六点前给您发出")
 
 pytestmark = pytest.mark.slow
