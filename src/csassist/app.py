@@ -7,9 +7,11 @@ import platform
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext, suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from csassist.api.admission import Admission, Room
 from csassist.api.front import Front, Limits
@@ -35,7 +37,7 @@ from csassist.desk.retention import Retention
 from csassist.desk.shadow import Shadow
 from csassist.desk.tickets import Tickets
 from csassist.desk.watch import Watch
-from csassist.hub.cluster import open_cluster
+from csassist.hub.cluster import Cluster, open_cluster
 from csassist.hub.hub import Hub
 from csassist.notify.endpoints import NOWHERE, Endpoints
 from csassist.notify.lane import Works
@@ -64,55 +66,79 @@ async def open_front(
     address of a database).
     """
     _require_built(settings, demo=demo)
-    endpoints = NOWHERE if demo else settings.endpoints()
     arm(settings.failpoint)
-    clock = SystemClock()
+    clock, metrics = SystemClock(), Metrics()
+    metrics.spans = spans_of(settings)
     rulebooks = rulebooks or _rulebooks(settings, demo=demo)
+    endpoints = NOWHERE if demo else settings.endpoints()
     with tempfile.TemporaryDirectory(prefix="csassist-demo-") as throw_away:
-        metrics = Metrics()
-        metrics.spans = spans_of(settings)
         async with (
             _open_store(settings, metrics, Path(throw_away) if demo else None) as store,
             open_cluster(None if demo else settings.broker_url(), _record(settings), clock) as cluster,
         ):
-            hub = cluster.hub
-            metrics.resumed_by(lambda: hub.resumes)
+            parts = _Parts(store, cluster, metrics, clock, rulebooks, endpoints)
             judge = SnowJudge() if settings.sentiment == "snownlp" else None
-            ways = (settings.hot_customer_days, *_ways(settings, endpoints))
-            desk = Desk(store, hub, clock, rulebooks, judge, *ways, meter=metrics, grades=settings.grades())
+            desk = await _open_desk(settings, parts, judge)
+            front = _front(settings, parts, desk, await _keyring(settings, store, demo=demo, announce=announce))
+            if demo:
+                front = replace(front, demo=_demo_identity())
             retention = Retention(store.personal, clock, settings.keep(), cluster.nodes.name, metrics.retention)
-            desk.erasing.join(cluster.nodes, hub.forget)
-            join_libraries(desk.rulebooks, cluster.nodes)
-            cluster.after_a_death(lambda lately_s: store.changed_since(clock.now() - timedelta(seconds=lately_s)))
-            await desk.restore()
-            keyring = await _keyring(settings, store, demo=demo, announce=announce)
-            pulse = Pulse(metrics)
-            front = Front(
-                metrics=metrics,
-                pulse=pulse,
-                admission=Admission(_room(settings), metrics, pulse.worst),
-                courier=_courier(endpoints, store, clock, metrics),
-                desk=desk,
-                hub=hub,
-                keyring=keyring,
-                keys=Keys(store, keyring, clock, partial(_shut_out, hub)),
-                bearers=Bearers(settings.issuers(), clock),
-                tickets=Tickets(clock, cluster.cloakroom),
-                nodes=cluster.nodes,
-                clock=clock,
-                rulebooks=rulebooks,
-                pages=PAGES,
-                throttle=Throttles(settings).of,
-                limits=Limits(),
-                hooks=Hooks(settings.incoming()),
-                allowed_origins=settings.embed_origins,
-                shop_origins=settings.embed_shops,
-                loopback_origins=settings.loopback and not settings.embed_origins,
-                demo=_demo_identity() if demo else None,
-            )
             front.health.parts.update(broker=cluster.state, retention=retention.report)
             async with _background(front, settings, retention), judge.running() if judge is not None else nullcontext():
                 yield front
+
+
+class _Parts(NamedTuple):
+    """What the desk and the front are made of."""
+
+    store: Store
+    cluster: Cluster
+    metrics: Metrics
+    clock: SystemClock
+    rulebooks: RulebookHolder
+    endpoints: Endpoints
+
+
+async def _open_desk(settings: Settings, parts: _Parts, judge: SnowJudge | None) -> Desk:
+    """The desk, joined to those of other nodes, with what it keeps in memory."""
+    store, cluster, clock = parts.store, parts.cluster, parts.clock
+    parts.metrics.resumed_by(lambda: cluster.hub.resumes)
+    ways = (settings.hot_customer_days, *_ways(settings, parts.endpoints))
+    hub, meter, grades = cluster.hub, parts.metrics, settings.grades()
+    desk = Desk(store, hub, clock, parts.rulebooks, judge, *ways, meter=meter, grades=grades)
+    desk.erasing.join(cluster.nodes, cluster.hub.forget)
+    join_libraries(desk.rulebooks, cluster.nodes)
+    cluster.after_a_death(lambda lately_s: store.changed_since(clock.now() - timedelta(seconds=lately_s)))
+    await desk.restore()
+    return desk
+
+
+def _front(settings: Settings, parts: _Parts, desk: Desk, keyring: Keyring) -> Front:
+    """The front of an open desk."""
+    store, hub, metrics, clock = parts.store, parts.cluster.hub, parts.metrics, parts.clock
+    pulse = Pulse(metrics)
+    return Front(
+        metrics=metrics,
+        pulse=pulse,
+        admission=Admission(_room(settings), metrics, pulse.worst),
+        courier=_courier(parts.endpoints, store, clock, metrics),
+        desk=desk,
+        hub=hub,
+        keyring=keyring,
+        keys=Keys(store, keyring, clock, partial(_shut_out, hub)),
+        bearers=Bearers(settings.issuers(), clock),
+        tickets=Tickets(clock, parts.cluster.cloakroom),
+        nodes=parts.cluster.nodes,
+        clock=clock,
+        rulebooks=parts.rulebooks,
+        pages=PAGES,
+        throttle=Throttles(settings).of,
+        limits=Limits(),
+        hooks=Hooks(settings.incoming()),
+        allowed_origins=settings.embed_origins,
+        shop_origins=settings.embed_shops,
+        loopback_origins=settings.loopback and not settings.embed_origins,
+    )
 
 
 @asynccontextmanager

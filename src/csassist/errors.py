@@ -6,7 +6,7 @@ CsassistError
 │                            C203 unsupported type, C204 same id with another text or sender, C205 body too large,
 │                            C206 wording that the rules refuse)
 ├─ StaleConversation   C220  somebody else recorded first; gather and decide again (never leaves the desk)
-├─ DeliveryError       D3xx  position lost, too slow, broker away
+├─ DeliveryError       D3xx  position lost, too slow (D302 broker away)
 ├─ Unauthenticated     A401  no key or a wrong one
 ├─ Forbidden           A403  known, but not allowed
 ├─ NotFound            A404  absent or out of reach: the same answer for both

@@ -22,6 +22,7 @@ THROUGH = {
     "cli/options": "house/test_wheel.py",
     "cli/verbs": "house/test_wheel.py",
     "desk/desk": "journeys/test_ingest.py",
+    "hub/cluster": "journeys/test_two_nodes.py",
     "lab/server": "house/test_container.py",
     "lab/serving": "house/test_container.py",
     "store/postgres/landing": "lab/record/test_transfer.py",

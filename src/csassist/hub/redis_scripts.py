@@ -1,9 +1,4 @@
-"""What is done to streams inside Redis, each in one step, and how frames are written there. Knows no connection.
-
-A channel has two keys with one hash tag, so that a cluster keeps them together: `…:m`, a hash (e epoch, p the epoch
-before it, o offset, b bytes, q messages told, v newest version told, n:NODE last number of a node), and `…:s`, a stream
-with ids OFFSET-0. Whoever appends also publishes on `…:t`. What nothing touches for half an hour is gone.
-"""
+"""What is done to streams inside Redis, each in one step, and how frames are written there. Knows no connection."""
 
 from __future__ import annotations
 
@@ -17,6 +12,9 @@ from csassist.hub.broker import Channel
 from csassist.hub.history import Entry
 from csassist.wire.telling import Told
 
+# A channel has two keys with one hash tag, so that a cluster keeps them together: `…:m`, a hash (e epoch, p the epoch
+# before it, o offset, b bytes, q messages told, v newest version told, n:NODE last number of a node), and `…:s`, stream
+# of ids OFFSET-0. Whoever appends also publishes on `…:t`. What nothing touches for half an hour is gone.
 KEPT_FRAMES = 1_000
 KEPT_MS = 900_000
 MOST_FRAMES = 6_000  # more are never handed to one reader (history.MOST_MISSED)
