@@ -67,6 +67,7 @@ class Viewer:
     key: str
     channels: Sequence[str]
     seen: dict[str, float] = field(default_factory=dict)
+    alerted: dict[str, float] = field(default_factory=dict)  # by the message that raised it
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     codes: list[int] = field(default_factory=list)
     welcomed: list[float] = field(default_factory=list)
@@ -101,9 +102,10 @@ class Viewer:
 
     def _note(self, frame: dict[str, Any], now: float) -> None:
         data = frame["data"]
-        message = data.get("message") or {"id": (data.get("alert") or {}).get("message_id")}
-        if message["id"] is not None:
-            self.seen.setdefault(message["id"], now)
+        if frame["type"] == "alert":
+            self.alerted.setdefault((data.get("alert") or {}).get("message_id", ""), now)
+        elif data.get("message"):
+            self.seen.setdefault(data["message"]["id"], now)
 
 
 def latencies(pace: Pace, viewers: Sequence[Viewer]) -> list[float]:
