@@ -30,6 +30,7 @@ class Readers:
     def __init__(self, open_asker: Callable[[], Asker], threads: int) -> None:
         """`open_asker` raises StoreUnavailable when it cannot."""
         self._open = open_asker
+        self._closed = False
         self._local = threading.local()
         self._all: list[Asker] = []
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="csassist-reader")
@@ -39,10 +40,13 @@ class Readers:
 
         `scope` = the shop whose rows are read; across shops only what the engine opens for that can be seen.
         """
+        if self._closed:
+            raise StoreUnavailable("the store is closed")
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, question, scope)
 
     def close(self) -> None:
         """Waits for running questions, then closes every connection."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
         for asker in self._all:
             asker.close()
