@@ -15,7 +15,7 @@ from csassist.errors import RateLimited, StoreUnavailable
 FAIR_SHARE = 0.5  # of the room for messages, while other shops are in it too
 CROWDED = 0.75  # of the room for sockets: from here on a shop keeps to its own share
 LATE_S = 2.0  # a loop that wakes up so late serves nobody who comes now
-LATE_WITH = 32  # messages under way; below that it is not they who hold the loop up
+LATE_WITH = 256  # messages under way; below that it is not they who hold the loop up
 RETRY_AFTER_S = 1
 
 
