@@ -15,6 +15,7 @@ from csassist.desk.clock import SystemClock
 from csassist.desk.nodes import new_name
 from csassist.hub.about import About
 from csassist.hub.broker import Channel
+from csassist.hub.cluster import open_cluster
 from csassist.hub.history import Entry
 from csassist.hub.position import Position
 from csassist.hub.redis_broker import RedisBroker
@@ -312,3 +313,22 @@ def _any(node: Node, channel: Channel) -> Entry:
     """The newest frame that was told alone."""
     return Entry(2, node.broker._alone.after(channel, Position(node.broker._alone.top(channel).epoch, 1))[1][0].at,  # type: ignore[index]
                  Told("assessment", "ev_3", AT, b"{}"))  # fmt: skip
+
+
+@pytest.mark.parametrize("url", ["http://redis:6379", "redis://", "redis://:s3cret@h:port/0"])
+def test_what_is_no_address_is_refused_without_being_shown(url: str) -> None:
+    with pytest.raises(LineRefused) as refused:
+        read_where(url)
+    assert refused.value.code == "C210"
+    assert "s3cret" not in refused.value.message
+
+
+async def test_nodes_with_another_record_are_refused(server: RedisServer) -> None:
+    async with open_cluster(server.url, "postgresql:desk", SystemClock()) as one:
+        assert one.state() == (True, "redis, 1 nodes alive")
+        async with open_cluster(server.url, "postgresql:desk", SystemClock()) as two:
+            await until(lambda: two.neighbours is not None and len(two.neighbours.alive) == 2)
+        with pytest.raises(LineRefused) as refused:
+            async with open_cluster(server.url, "sqlite:elsewhere", SystemClock()):
+                raise AssertionError("it was let in")
+    assert refused.value.code == "C210"

@@ -18,6 +18,7 @@ from fakes.until import until
 from journeys.nodes import Engines, sidebar, two_nodes, watching
 from journeys.nodes import engines as run_engines
 from journeys.service import Service, bearer, child, free_port
+from journeys.test_products import CARD
 
 NEAR = "conversation:c-1"
 HOT = "你们就是骗子，我要去12315投诉你们！！！退钱！"
@@ -180,11 +181,10 @@ async def test_a_product_kept_on_one_node_is_on_the_cards_of_the_other(pair: Pai
     one, two = pair
     assert one.front is not None
     assert two.front is not None
-    card = {"name": "台灯", "category": "照明", "kind": "goods", "points": []}
-    put = await one.http.put("/v1/products/sku-1", json=card, headers=bearer("k-int"))
+    put = await one.http.put("/v1/products/rack-1", json=CARD, headers=bearer("k-int"))
     assert put.status_code < 300, put.text
     books = [node.front.desk.rulebooks for node in pair if node.front is not None]
-    await until(lambda: "sku-1" in books[1].additions("s1").products)
+    await until(lambda: "rack-1" in books[1].additions("s1").products)
     assert books[0].current("s1").hash == books[1].current("s1").hash
 
 
