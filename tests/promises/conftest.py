@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from promises.proof import FULL, Proof, keep
+from promises.proof import FULL, Proof, expect, keep
 
 _OUTCOME = pytest.StashKey[str]()
 
@@ -23,13 +23,24 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What there is to prove, before any choice of tests: the page says which of it was not run."""
+    if FULL and any(word.rstrip("/").endswith("tests/promises") for word in config.args):
+        expect([_names(item) for item in items if "proof" in getattr(item, "fixturenames", ())])
+
+
+def _names(item: pytest.Item) -> tuple[str, str]:
+    """The promise and the name of a test."""
+    number = re.match(r"test_p(\d+)", item.path.name)
+    assert number is not None, "files here are named test_p01_….py"
+    return f"P{int(number[1])}", re.sub(r"\W+", "_", item.name.removeprefix("test_")).strip("_")
+
+
 @pytest.fixture
 def proof(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Iterator[Proof]:
     """Counts and figures of this test. In a full run a goal that was not reached fails it."""
-    number = re.match(r"test_p(\d+)", request.node.path.name)
-    assert number is not None, "files here are named test_p01_….py"
-    test = re.sub(r"\W+", "_", request.node.name.removeprefix("test_")).strip("_")
-    made = Proof(f"P{int(number[1])}", test)
+    made = Proof(*_names(request.node))
     yield made
     row = made.settle(request.node.stash.get(_OUTCOME, "failed"))
     with capsys.disabled():

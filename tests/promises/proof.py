@@ -101,6 +101,12 @@ def keep(row: dict[str, Any]) -> None:
         (FOLDER / f"{row['promise']}.{row['test']}.json").write_text(json.dumps(row, ensure_ascii=False, indent=1))
 
 
+def expect(names: list[tuple[str, str]]) -> None:
+    """Writes down what there is to prove: (promise, test)."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "expected.json").write_text(json.dumps(names))
+
+
 def percentile(values: list[float], share: float) -> float:
     """The smallest value that `share` of them do not exceed. Raises ValueError for none."""
     if not values:
