@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { percent, seconds, type Live } from "../src/console/live";
 import { minutesOption } from "../src/console/minutesChart";
+import "../src/console/LivePage.vue"; // what the page loads late is read before the clock of a test runs
+import "../src/console/MinutesChart.vue";
 import ConsolePage from "../src/console/ConsolePage.vue";
 import { AT, FarEnd, position, service } from "./line";
 import { mount } from "./mount";
