@@ -1,5 +1,7 @@
 """Keys to identities, by hash only."""
 
+from dataclasses import replace
+
 import pytest
 
 from csassist.desk.access import Role
@@ -27,10 +29,17 @@ def test_a_wrong_key_is_unauthenticated(wrong: str) -> None:
 
 
 def test_a_revoked_key_is_out() -> None:
-    ring = Keyring([ConfiguredKey("k", Role.ADMIN, "s1")])
-    ring.add(KeyRecord(key_hash("k"), "admin", "s1", revoked=True))
+    row = KeyRecord(key_hash("k"), "admin", "s1")
+    ring = Keyring(stored=[row])
+    ring.add(replace(row, revoked=True))
     with pytest.raises(Unauthenticated):
         ring.identify("k")
+
+
+def test_a_configured_key_stands_until_it_is_configured_anew() -> None:
+    ring = Keyring([ConfiguredKey("k", Role.ADMIN, "s1")])
+    ring.add(KeyRecord(key_hash("k"), "agent", "s1", revoked=True))
+    assert ring.identify("k").role is Role.ADMIN
 
 
 def test_two_keys_of_one_agent_are_one_person() -> None:
