@@ -219,10 +219,11 @@ async def test_the_clock_jumps_an_hour(proof: Proof, tmp_path: Path, monkeypatch
             hot = await service.say(FURIOUS, f"hot-{n}", "m-1", agent_id="a1", team_id="t1")
             raised += hot.json()["assessment"]["escalation"]["name"] == "SUPERVISOR"
         assert (await service.get("/readyz", None)).status_code == 200
-        found = (await service.get("/v1/escalations", "k-sup", limit=200)).json()["items"]
+        listed = (await service.get("/v1/escalations", "k-sup", limit=200)).json()["items"]
+        found = [one for one in listed if one["conversation"]["conversation_id"].startswith("hot-")]
         proof.count(jumps=jumps, messages=2 * jumps, raised=raised, on_the_list=len(found))
         assert raised == jumps
-        assert len(found) == min(200, jumps)
+        assert len(found) == jumps
 
 
 async def test_a_record_that_may_not_be_written(proof: Proof, tmp_path: Path) -> None:
