@@ -181,7 +181,12 @@ class Interventions:
         for _ in range(TRIES):
             async with desk.lanes.enter(key):
                 before = require_read(who, await desk.store.load(*key))
-                changes = decide(before)
+                try:
+                    changes = decide(before)
+                except Conflict:
+                    if await self._on_record(before):
+                        raise
+                    continue  # it rested on what was being written, and may never have been
                 if changes is None:
                     return before
                 decision = stand_still(changes, desk.rulebooks.current(who.shop), self.clock.now())
@@ -195,6 +200,14 @@ class Interventions:
             await tell_changes(desk.voice, before, decision, step)
             return after
         raise StoreUnavailable("the conversation is too busy; try again", retry_after_s=1)
+
+    async def _on_record(self, before: Conversation) -> bool:
+        """True when the record stands as `before`; else waits until what this node was writing is settled."""
+        found = await self.reception.store.snapshot(before.shop, before.id)
+        if found is not None and found.conversation.version == before.version:
+            return True
+        await self.reception.store.ready()  # queued behind it
+        return False
 
     def _require_authority(self, before: Conversation, asked: Approval) -> None:
         """What a supervisor may not grant alone either is the admin's to decide."""
