@@ -128,7 +128,7 @@ async def on_the_console(browser: Browser, service: Service) -> list[str]:
     faults += await unharmed(page, "console, a conversation")
     await page.set_viewport_size({"width": 1280, "height": 900})
     faults += await unharmed(page, "console, a conversation, wide")
-    await page.keyboard.press("Alt+2")
+    await page.keyboard.press("Alt+3")
     await expect(page.get_by_test_id("rules-state")).to_be_visible()
     faults += await unharmed(page, "console, the library, wide")
     await page.set_viewport_size({"width": 280, "height": 900})

@@ -12,7 +12,7 @@ from journeys.service import Service, bearer, in_process
 
 WIDTHS = (280, 360, 1280, 1920)
 ANGRY = "都第三次了还不处理，你们就是骗子！！！退款！"
-VIEWS = ("wall", "library", "budget", "live")
+VIEWS = ("wall", "live", "library", "budget")  # Alt+1 … 4
 
 
 async def test_every_other_page_is_well_to_look_at(tmp_path: Path) -> None:
@@ -43,11 +43,8 @@ async def on_the_console(browser: Browser, service: Service, looker: Looker) -> 
     await looker.look(page, "console, key box")
     await log_in(page, "k-sup")
     for number, view in enumerate(VIEWS, start=1):
-        button = page.locator(f"[data-view={view}]")
-        if await button.count() == 0:
-            continue
         await page.keyboard.press(f"Alt+{number}")
-        await expect(button).to_have_attribute("aria-current", "page")
+        await expect(page.locator(f"[data-view={view}]")).to_have_attribute("aria-current", "page")
         if view != "wall":
             await expect(page.get_by_test_id(view)).to_be_visible()
             await page.wait_for_load_state("networkidle")

@@ -333,7 +333,7 @@ async def test_a_reply_is_proposed_and_taken_into_the_library(tmp_path: Path) ->
         await answer(service, "m-2", reply)
         agent, boss = await sidebar(browser, service.url, "k-a2"), await console(browser, service.url, "k-sup")
         await expect(agent.get_by_text("等待客户回复")).to_be_visible()
-        await boss.keyboard.press("Alt+2")
+        await boss.keyboard.press("Alt+3")
         await expect(boss.get_by_test_id("rules-state")).to_have_attribute("data-faults", "0")
         await agent.get_by_test_id("propose").click()
         proposal = boss.get_by_test_id("proposal")
