@@ -18,6 +18,8 @@ from websockets.exceptions import WebSocketException
 
 from faults.line import BROKEN, Line
 
+TRIES = 2  # a line that was idle may be closed at the very moment that it is used; the same id goes again
+
 
 @dataclass
 class Pace:
@@ -46,11 +48,12 @@ class Pace:
 
     async def _one(self, free: asyncio.Queue[Line], body: dict[str, Any], due: float) -> None:
         self.due[body["message_id"]] = due
-        line = await free.get()
+        line, status = await free.get(), 0
         try:
-            status, _ = await line.post(body)
-        except BROKEN:
-            status = 0
+            for _ in range(TRIES):
+                with suppress(*BROKEN):
+                    status = (await line.post(body))[0]
+                    break
         finally:
             free.put_nowait(line)
         self.statuses[status] = self.statuses.get(status, 0) + 1
