@@ -111,7 +111,8 @@ async def pick(page: Page, hands: Keyboard, service: Service, looker: Looker) ->
     await expect(rows.first).to_have_attribute("data-conversation", "c-1")
     await expect(rows).to_have_count(2)
     await looker.look(page, "list")
-    await hands.press(rows.first)
+    await hands.press(rows.and_(page.locator("[tabindex='0']")), "Home")  # one stop of Tab for the list
+    await page.keyboard.press("Enter")
     await expect(page.get_by_test_id("tier")).to_have_attribute("data-tier", "1")
     await looker.look(page, "watch")
 
