@@ -124,8 +124,9 @@ async def test_a_supervisor_answers_in_what_he_took_over_and_it_stays_his(stand:
     assert (await stand.desk.require_readable(AGENT, "c-1")).id == "c-1"
 
 
+@pytest.mark.parametrize("later", [0, 1])
 async def test_a_refusal_rests_on_the_record_and_not_on_what_was_only_being_written(
-    stand: Stand, monkeypatch: pytest.MonkeyPatch
+    stand: Stand, monkeypatch: pytest.MonkeyPatch, later: int
 ) -> None:
     """Another claim of this node is on its way and loses to one of another node: nobody is told of its owner."""
     told = await stand.say("你们就是骗子！！！我要去12315投诉你们！！！马上退款！", team_id="t1")
@@ -133,7 +134,7 @@ async def test_a_refusal_rests_on_the_record_and_not_on_what_was_only_being_writ
     assert before is not None
     assert before.intervention is not None
     never = replace(before.intervention, state=Handling.CLAIMED, owner="never")
-    ahead = replace(before, version=before.version + 1, intervention=never)
+    ahead = replace(before, version=before.version + later, intervention=never)
     real, seen = stand.store.load, [ahead, ahead]
 
     async def load(shop: str, conversation_id: str, *, to_record: bool = False) -> Conversation | None:

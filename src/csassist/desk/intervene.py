@@ -204,7 +204,7 @@ class Interventions:
     async def _on_record(self, before: Conversation) -> bool:
         """True when the record stands as `before`; else waits until what this node was writing is settled."""
         found = await self.reception.store.snapshot(before.shop, before.id)
-        if found is not None and found.conversation.version == before.version:
+        if found is not None and _handled_so(found.conversation) == _handled_so(before):
             return True
         await self.reception.store.ready()  # queued behind it
         return False
@@ -220,6 +220,12 @@ class Interventions:
         granted = rulebook.shelf.grant(concession, value, "supervisor") if concession else None
         if granted is not None and granted.approval:
             raise Forbidden("this is above a supervisor's authority; an admin decides it")
+
+
+def _handled_so(conversation: Conversation) -> tuple[object, ...]:
+    """Another node may have written the same version with another owner."""
+    one = conversation.intervention
+    return (conversation.version, *((one.escalation_id, one.state, one.owner) if one is not None else ()))
 
 
 def actor_of(who: Identity) -> Actor:
