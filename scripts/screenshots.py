@@ -21,7 +21,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 from screenshots_story import CALM, CARD, EASED, HOT, KEYS, MINE, RUDE, WARM, Story, StoryClock
 
 from csassist import app
-from csassist.lab.server import listening_socket, server
+from csassist.lab.server import Server, listening_socket, server
 from csassist.settings import Settings
 
 PATIENCE_MS = 60_000
@@ -195,7 +195,7 @@ def packed(png: bytes) -> bytes:
 async def service(clock: StoryClock, folder: Path, *, demo: bool = False) -> AsyncIterator[tuple[str, asyncio.Event]]:
     """The service on the story's clock; its address, and an event that ends it."""
     setattr(app, "SystemClock", lambda: clock)  # noqa: B010  # the composition root's only clock
-    keys = [{**key, "shop": app.DEMO_SHOP} for key in KEYS] if demo else KEYS
+    keys = [key | {"shop": app.DEMO_SHOP} for key in KEYS] if demo else KEYS
     settings = Settings.model_validate({"data": folder, "keys": keys})
     async with app.open_front(settings, demo=demo, announce=lambda _: None) as front:
         sock = listening_socket("127.0.0.1", 0)
@@ -212,9 +212,9 @@ async def service(clock: StoryClock, folder: Path, *, demo: bool = False) -> Asy
             await task
 
 
-async def _stop(one: object, stop: asyncio.Event) -> None:
+async def _stop(one: Server, stop: asyncio.Event) -> None:
     await stop.wait()
-    setattr(one, "should_exit", True)  # noqa: B010
+    one.should_exit = True
 
 
 async def main(folder: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 
 BEGIN = datetime(2026, 11, 12, 6, 0, tzinfo=UTC)  # 14:00 in Shanghai, the day after the sale
-KEYS = [
+KEYS: list[dict[str, Any]] = [
     {"key": "k-shop", "role": "integrator", "shop": "s1"},
     {"key": "k-xiaolin", "role": "agent", "shop": "s1", "agent_id": "小林", "teams": ["售后一组"]},
     {"key": "k-chen", "role": "supervisor", "shop": "s1", "agent_id": "陈主管"},
