@@ -46,7 +46,7 @@ async function open(answer: object | (() => Response)) {
 describe("live figures", () => {
   it("stand in words, with a table for who sees no chart", async () => {
     const page = await open(report());
-    expect(["live-open", "live-waiting", "live-first", "live-average", "live-rate"].map((id) => page.find(id).querySelector("strong")!.textContent)).toEqual(["4", "1", "12.3 s", "1:15", "99%"]);
+    expect(["live-open", "live-waiting", "live-first", "live-average", "live-rate"].map((id) => page.find(id).querySelector("strong")!.textContent)).toEqual(["4", "1", "12.3 秒", "1:15", "99%"]);
     expect([...page.find("live-tiers").querySelectorAll("li strong")].map((e) => e.textContent)).toEqual(["2", "1", "1", "0"]);
     expect(page.find("live-agents").textContent).toContain("a1");
     expect(page.find("live-health").textContent).toContain("正常");
@@ -76,7 +76,7 @@ describe("live figures", () => {
 
 describe("figures in words", () => {
   it("seconds and shares, never rounded up to all", () => {
-    expect([seconds(null), seconds(0.04), seconds(59.94), seconds(60), seconds(3700)]).toEqual(["—", "0.0 s", "59.9 s", "1:00", "1:01:40"]);
+    expect([seconds(null), seconds(0.04), seconds(59.94), seconds(60), seconds(3700)]).toEqual(["—", "0.0 秒", "59.9 秒", "1:00", "1:01:40"]);
     expect([percent(null), percent(1), percent(0.999), percent(0)]).toEqual(["—", "100%", "99%", "0%"]);
   });
   it("the chart has a value a minute in every series", () => {

@@ -1,5 +1,6 @@
 // Live figures of the desk, asked for every few seconds while somebody looks. Knows the report, no page.
 import { onScopeDispose, ref, shallowRef, watch, type Ref } from "vue";
+import { t } from "../i18n";
 import { clockTime } from "../now";
 import { Problem } from "../rest";
 import type { Session } from "../session";
@@ -54,10 +55,10 @@ export function useLive(session: Session): { live: Ref<Live | null>; trouble: Re
   return { live, trouble };
 }
 
-/** 2.1 → "2.1 s", 75 → "1:15", null → "—". */
+/** 2.1 → "2.1 秒", 75 → "1:15", null → "—". */
 export function seconds(value: number | null): string {
   if (value === null) return "—";
-  return value < MINUTE_S ? `${value.toFixed(1)} s` : clockTime(value);
+  return value < MINUTE_S ? t("time.s", { n: value.toFixed(1) }) : clockTime(value);
 }
 
 /** 0.934 → "93%"; only a full count is 100 %. */
