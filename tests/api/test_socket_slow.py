@@ -68,4 +68,4 @@ async def test_a_client_that_vanishes_is_let_go(tmp_path: Path) -> None:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
         line.close()
         await turns(door, 0)
-        assert door.front.hub._listeners == {}
+        assert door.front.hub._listening._listeners == {}
