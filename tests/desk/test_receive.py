@@ -72,6 +72,13 @@ async def test_duplicates_among_many_at_once_leave_no_trace(stand: Stand) -> Non
     assert conversation.seq == 7
 
 
+async def test_the_same_id_with_another_text_at_the_same_moment_is_refused(stand: Stand) -> None:
+    first, other = await asyncio.gather(stand.say("人呢", "m-1"), stand.say("别的", "m-1"), return_exceptions=True)
+    assert not isinstance(first, BaseException)
+    assert isinstance(other, InvalidInput)
+    assert other.code == "C204"
+
+
 async def test_a_clock_set_back_keeps_the_order_of_arrival(stand: Stand) -> None:
     first = await stand.say("在吗", "m-1")
     stand.clock.at -= timedelta(hours=1)

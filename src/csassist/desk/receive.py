@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import perf_counter
 
@@ -22,6 +22,7 @@ from csassist.desk.ports import Broadcaster, Commit, Recorded, Sentiments, Store
 from csassist.desk.shadow import LIVE, Shadow
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.tell import Voice, tell_message, tell_silence
+from csassist.desk.twins import Twins
 from csassist.errors import InvalidInput, StaleConversation, StoreUnavailable
 
 TRIES = 8  # a loser decides again; on one machine the second try wins, eight is for two nodes under fire
@@ -41,6 +42,7 @@ class Reception:
     routes: tuple[NoticeRoute, ...] = ()  # whom else, outside of the house, alerts are told
     shadow: Shadow = LIVE
     meter: Meter = UNMETERED
+    twins: Twins = field(default_factory=Twins)
 
     @property
     def voice(self) -> Voice:
@@ -59,6 +61,20 @@ async def receive_message(desk: Reception, message: Message) -> tuple[Recorded, 
     Returns what is on disk and the conversation after it (None for a duplicate). Raises InvalidInput C204 when the id
     is known with another text or sender, StoreUnavailable when it could not be written.
     """
+    first = await desk.twins.first(message)
+    if first is not None:
+        _require_same(first.message, message)
+        return replace(first.recorded, duplicate=True), None
+    recorded: Recorded | None = None
+    try:
+        recorded, after = await _receive_first(desk, message)
+    finally:
+        desk.twins.settle(message, recorded)
+    return recorded, after
+
+
+async def _receive_first(desk: Reception, message: Message) -> tuple[Recorded, Conversation | None]:
+    """The same, of a message that nobody else brings at this moment."""
     key = (message.shop, message.conversation_id)
     gathering = gather(desk.sentiments, message)
     for _ in range(TRIES):
