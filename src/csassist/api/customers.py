@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import caller, front_of, read_body, read_object
-from csassist.desk.customers import Known
 from csassist.errors import InvalidInput
 from csassist.wire.body import MOST_ID
-from csassist.wire.instant import instant
+from csassist.wire.memory import customer_memory
 from csassist.wire.outcome_body import outcome_dict, parse_outcome
 
 router = APIRouter()
@@ -73,21 +72,3 @@ async def post_outcome(request: Request) -> Response:
     body = parse_outcome(await read_body(request))
     kept, duplicate = await front.desk.outcomes.post(who, body.to_outcome(who.shop, front.clock.now()))
     return json_answer({"outcome": outcome_dict(kept), "duplicate": duplicate}, 200 if duplicate else 201)
-
-
-def customer_memory(known: Known) -> dict[str, Any]:
-    """A customer as remembered. `notes` = everybody's, `agent_notes` = those that PATCH replaces."""
-    customer = known.customer
-    return {
-        "id": customer.id,
-        "name": customer.name,
-        "value": customer.value,
-        "orders": customer.orders,
-        "notes": [*customer.all_notes],
-        "agent_notes": [*customer.added],
-        "type": customer.type or None,
-        "hot_before": customer.hot_before,
-        "last_hot_at": None if known.last_hot_at is None else instant(known.last_hot_at),
-        "last_seen": instant(known.last_seen),
-        "conversation_id": known.conversation_id,
-    }

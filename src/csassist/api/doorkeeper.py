@@ -84,8 +84,11 @@ async def read_body(
 async def read_object(request: Request, *, optional: bool = False) -> dict[str, Any]:
     """The body as a JSON object; an empty body is {} when `optional`. Raises InvalidInput C200."""
     raw = await read_body(request)
-    if optional and not raw.strip():
-        return {}
+    return {} if optional and not raw.strip() else object_of(raw)
+
+
+def object_of(raw: bytes) -> dict[str, Any]:
+    """A body that is a JSON object. Raises InvalidInput C200."""
     try:
         value = orjson.loads(raw)
     except (orjson.JSONDecodeError, RecursionError):

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from csassist.api.answer import json_answer
-from csassist.api.doorkeeper import front_of, read_body
+from csassist.api.doorkeeper import front_of, object_of, read_body
 from csassist.api.front import Front
 from csassist.api.ingest import ingest
 from csassist.connect.hook import Hook, Line, News, Over
 from csassist.connect.hooks import read_news
 from csassist.connect.signature import require_signed
 from csassist.desk.access import Identity, Role
-from csassist.errors import Conflict, InvalidInput, NotFound
+from csassist.errors import Conflict, NotFound
 from csassist.wire.body import parse_message
 
 router = APIRouter()
@@ -51,19 +50,9 @@ async def _deliver(request: Request, kind: str, hook_id: str) -> Response:
     delivery = require_signed(hook, request.headers, raw, front.clock.now())
     if front.hooks.taken(hook, delivery):
         return json_answer({"status": "duplicate"})
-    status = await _act(front, hook, read_news(hook, _payload(raw)))
+    status = await _act(front, hook, read_news(hook, object_of(raw)))
     front.hooks.take(hook, delivery)
     return json_answer({"status": status})
-
-
-def _payload(raw: bytes) -> dict[str, Any]:
-    try:
-        payload = orjson.loads(raw)
-    except (orjson.JSONDecodeError, RecursionError):
-        raise InvalidInput("the body is not JSON", code="C200") from None
-    if not isinstance(payload, dict):
-        raise InvalidInput("the body must be a JSON object", code="C200")
-    return payload
 
 
 async def _act(front: Front, hook: Hook, news: News) -> str:

@@ -70,6 +70,15 @@ def migrations() -> tuple[tuple[int, str], ...]:
     return tuple((int(name[:4]), (folder / name).read_text("utf-8")) for name in files)
 
 
+def require_known(present: int, newest: int) -> None:
+    """Raises StoreUnavailable S505 when a record was written by a newer csassist."""
+    if present > newest:
+        raise StoreUnavailable(
+            f"the store is of schema {present}, this csassist knows {newest}; install the newer version again",
+            code="S505",
+        )
+
+
 def migrate(db: apsw.Connection) -> int:
     """Applies what is missing, each file in its own transaction. Returns the schema's number.
 
@@ -78,11 +87,7 @@ def migrate(db: apsw.Connection) -> int:
     steps = migrations()
     newest = steps[-1][0]
     present = int(db.pragma("user_version"))
-    if present > newest:
-        raise StoreUnavailable(
-            f"the store is of schema {present}, this csassist knows {newest}; install the newer version again",
-            code="S505",
-        )
+    require_known(present, newest)
     for number, sql in steps:
         if number > present:
             with db:

@@ -15,6 +15,7 @@ from csassist.desk.personal import CaseFile, Point
 from csassist.privacy.cut import cut
 from csassist.privacy.grade import Grade
 from csassist.wire.instant import instant, instant_or_none
+from csassist.wire.memory import customer_memory
 from csassist.wire.outcome_body import outcome_dict
 from csassist.wire.promise import promise_dict
 from csassist.wire.render import context_dict, customer_dict, message_dict, reading_dict
@@ -103,17 +104,7 @@ def _feedback(row: FeedbackRow) -> Json:
 
 def _known(known: Known, *, masked: bool) -> Json:
     customer = Redactor(Grade.MASKED).customer(known.customer) if masked else known.customer
-    return {
-        "name": customer.name,
-        "value": customer.value,
-        "orders": customer.orders,
-        "notes": [*customer.notes],
-        "agent_notes": [*customer.added],
-        "type": customer.type or None,
-        "hot_before": customer.hot_before,
-        "last_hot_at": instant_or_none(known.last_hot_at),
-        "last_seen": instant(known.last_seen),
-    }
+    return {**customer_memory(replace(known, customer=customer)), "notes": [*customer.notes]}
 
 
 def masked_case(case: CaseFile) -> CaseFile:

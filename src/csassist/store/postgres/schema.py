@@ -13,6 +13,7 @@ from csassist.errors import StoreUnavailable
 from csassist.store.codec import Form, current_form
 from csassist.store.postgres.gate import Gate
 from csassist.store.postgres.link import SERVER_FAULTS, Link, connect, let_go, unreachable
+from csassist.store.schema import require_known
 
 _TURN = 0x637361737369  # the advisory lock of whoever changes the schema
 _PATIENCE_S = 3600.0  # a large table takes its time
@@ -94,11 +95,7 @@ def _migrate(link: Link) -> None:
     steps = migrations()
     newest = steps[-1][0]
     present = schema_of(link)
-    if present > newest:
-        raise StoreUnavailable(
-            f"the store is of schema {present}, this csassist knows {newest}; install the newer version again",
-            code="S505",
-        )
+    require_known(present, newest)
     for number, sql in steps:
         if number > present:
             with link.transaction():
