@@ -22,11 +22,23 @@ from promises.proof import Proof, scaled
 from promises.shops import BODIES, CANARY, METHODS, ROLES, Shop, alone, keys_of, product
 
 # Tables that belong to the installation, not to a shop.
-COMMON = {"endpoints", "forms", "probe", "sqlite_sequence", "sqlite_stat1", "sqlite_stat4"}
+COMMON = {
+    "endpoints",
+    "forms",
+    "leases",
+    "probe",
+    "retention_runs",
+    "secrets",
+    "sqlite_sequence",
+    "sqlite_stat1",
+    "sqlite_stat4",
+}
 # What the scene has none of: names that are nobody's.
 NOBODYS = {"script_id": ["own-1"], "step": ["apologise"], "hook_id": ["hk-1"], "name": ["x.js"], "proposal_id": ["p-0"]}
-# Routes that make a thing of that name in the caller's own shop.
+# Routes that make a thing of that name in the caller's own shop, or leave none of it there: both may be asked again.
 MAKERS = {
+    ("delete", "/v1/conversations/{conversation_id}"),
+    ("delete", "/v1/customers/{customer_id}"),
     ("put", "/v1/products/{product_id}"),
     ("put", "/v1/scripts/{script_id}"),
     ("patch", "/v1/customers/{customer_id}"),
