@@ -188,7 +188,9 @@ async def test_a_ticket_for_an_origin_vouches_for_it(tmp_path: Path) -> None:
 
 async def test_a_page_of_ours_may_use_a_ticket_that_was_minted_for_the_desk_around_it(tmp_path: Path) -> None:
     async with open_door(tmp_path) as door:
-        ticket = await door.front.tickets.mint(Identity(Role.AGENT, "s1", "a1", (), "s1/agent/a1"), "https://host.example")
+        ticket = await door.front.tickets.mint(
+            Identity(Role.AGENT, "s1", "a1", (), "s1/agent/a1"), "https://host.example"
+        )
         async with door.socket(origin=door.url.removesuffix("/v1/ws").replace("ws:", "http:")) as client:
             await client.say({"type": "hello", "ticket": ticket})
             assert (await client.next())["type"] == "welcome"

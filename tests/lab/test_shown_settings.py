@@ -30,7 +30,12 @@ def test_a_platforms_port_is_taken() -> None:
 def test_secrets_are_masked_wherever_they_stand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     secret = tmp_path / "keys.json"
     secret.write_text(json.dumps([{"key": CANARY, "role": "admin", "shop": "s1"}]), "utf-8")
-    robot = {"name": "r1", "kind": "wecom", "shop": "s1", "url": f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={CANARY}"}
+    robot = {
+        "name": "r1",
+        "kind": "wecom",
+        "shop": "s1",
+        "url": f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={CANARY}",
+    }
     environ = {
         "CSASSIST_KEYS_FILE": str(secret),
         "CSASSIST_BROKER": f"redis://:{CANARY}@far.example:6379/0",
