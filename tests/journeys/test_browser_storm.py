@@ -12,8 +12,8 @@ from journeys.browser import SIDEBAR, chromium, sidebar
 from journeys.service import Service, in_process
 
 PROBE = Path(__file__).parents[2] / "benchmarks" / "page_probe.js"
-# Posts until the page is as full as it gets (200 messages, 500 points) and its code is compiled. Seen after 1 600, 2 200,
-# 2 800 … 4 600 posts: 4.05, 4.40, 4.48, 4.53, 4.57, 4.59 MB: it settles, it does not leak.
+# Posts until the page is as full as it gets (200 messages, 500 points) and its code is compiled. Seen after 1 600,
+# 2 200, 2 800 … 4 600 posts: 4.05, 4.40, 4.48, 4.53, 4.57, 4.59 MB: it settles, it does not leak.
 WARM = 2200
 STORM = 1200  # six seconds of 200 frames a second
 AT_ONCE = 8
