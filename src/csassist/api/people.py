@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import caller, front_of, read_object, text_of
 from csassist.desk.access import Identity, Role
 from csassist.desk.feedback import OUTCOMES
@@ -31,11 +31,7 @@ async def mint_ticket(request: Request) -> Response:
     body = await read_object(request, optional=True)
     origin = text_of(body, "origin", needed=False, most=300)
     ticket = await front.tickets.mint(_person(who, body), origin)
-    return Response(
-        orjson.dumps({"ticket": ticket, "expires_in": TICKET_S}),
-        headers={"Cache-Control": "no-store"},
-        media_type="application/json",
-    )
+    return json_answer({"ticket": ticket, "expires_in": TICKET_S})
 
 
 def _person(who: Identity, body: dict[str, Any]) -> Identity:
@@ -84,4 +80,4 @@ async def review_draft(request: Request) -> Response:
     conversation_id = text_of(body, "conversation_id", most=200) or ""
     text = text_of(body, "text") or ""
     found = await front_of(request).desk.review_draft(who, conversation_id, text)
-    return Response(orjson.dumps(review_dict(found)), media_type="application/json")
+    return json_answer(review_dict(found))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
+from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import caller, front_of
 from csassist.wire.promise import promise_dict
 
@@ -34,5 +34,4 @@ async def post_broken(request: Request, promise_id: PromiseId) -> Response:
 async def _report(request: Request, promise_id: str, *, kept: bool) -> Response:
     who = caller(request)
     promise, conversation = await front_of(request).desk.report_promise(who, promise_id, kept=kept)
-    body = orjson.dumps({"promise": promise_dict(promise, conversation.id)})
-    return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
+    return json_answer({"promise": promise_dict(promise, conversation.id)})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from csassist.api.answer import json_answer
 from csassist.api.doorkeeper import caller, front_of
 from csassist.wire.tiding import tiding_dict
 
@@ -22,5 +22,4 @@ async def list_tidings(
 ) -> Response:
     """Newest first. A recovery is the agent's own: nobody else lists it."""
     found = await front_of(request).desk.tidings(caller(request), kind, limit)
-    body = orjson.dumps({"items": [tiding_dict(one) for one in found], "next_cursor": None})
-    return Response(body, headers={"Cache-Control": "no-store"}, media_type="application/json")
+    return json_answer({"items": [tiding_dict(one) for one in found], "next_cursor": None})

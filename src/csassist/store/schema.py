@@ -65,7 +65,12 @@ def open_reader(path: Path, vfs: str | None = None) -> apsw.Connection:
 
 def migrations() -> tuple[tuple[int, str], ...]:
     """(number, SQL) in order, read from the package."""
-    folder = resources.files("csassist.store") / "migrations"
+    return steps_of("csassist.store")
+
+
+def steps_of(engine: str) -> tuple[tuple[int, str], ...]:
+    """The migrations of an engine's package: (number, SQL) in order."""
+    folder = resources.files(engine) / "migrations"
     files = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
     return tuple((int(name[:4]), (folder / name).read_text("utf-8")) for name in files)
 

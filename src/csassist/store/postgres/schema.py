@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
 import orjson
@@ -13,7 +12,7 @@ from csassist.errors import StoreUnavailable
 from csassist.store.codec import Form, current_form
 from csassist.store.postgres.gate import Gate
 from csassist.store.postgres.link import SERVER_FAULTS, Link, connect, let_go, unreachable
-from csassist.store.schema import require_known
+from csassist.store.schema import require_known, steps_of
 
 _TURN = 0x637361737369  # the advisory lock of whoever changes the schema
 _PATIENCE_S = 3600.0  # a large table takes its time
@@ -22,9 +21,7 @@ _OLDEST = 130_000  # server_version_num
 
 def migrations() -> tuple[tuple[int, str], ...]:
     """(number, SQL) in order, read from the package."""
-    folder = resources.files("csassist.store.postgres") / "migrations"
-    files = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
-    return tuple((int(name[:4]), (folder / name).read_text("utf-8")) for name in files)
+    return steps_of("csassist.store.postgres")
 
 
 def prepare(url: str) -> tuple[int, Forms]:
