@@ -23,7 +23,6 @@ THROUGH = {
     "cli/verbs": "house/test_wheel.py",
     "desk/desk": "journeys/test_ingest.py",
     "hub/cluster": "journeys/test_two_nodes.py",
-    "lab/server": "house/test_container.py",
     "lab/serving": "house/test_container.py",
     "store/postgres/landing": "lab/record/test_transfer.py",
     "store/postgres/look": "lab/record/test_verify.py",

@@ -20,6 +20,7 @@ from csassist.wire.close_codes import CloseCode
 STEP_S = 0.2
 PER_STEP = 100  # goodbyes in a step: whoever is sent away comes back, and not all in one instant
 MOST_STEPS = 25  # 5 s
+KEEP_ALIVE_S = 75  # nginx's; longer than the pools of clients and balancers (60 s at most), so it is they who close
 USER_TIMEOUT_MS = 15_000  # a peer that acknowledges nothing is dropped by the kernel (uvicorn never would)
 
 
@@ -89,6 +90,7 @@ def server(front: Front, *, log_level: str = "warning", drain_s: float = 0.0) ->
         ws_per_message_deflate=False,
         ws_ping_interval=20,
         ws_ping_timeout=20,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=10,
         access_log=False,
         log_level=log_level,
