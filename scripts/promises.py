@@ -49,8 +49,8 @@ HEAD = """# What we promise, and how it was last checked
 Made by `./scripts/promises` from its last full run; written by no hand. Each promise is a test in `tests/promises`,
 made with the faults of `tests/faults`: a TCP proxy that cuts, resets, swallows and half-opens lines, kill -9 and
 SIGSTOP, a disk that loses what was not synced, a full disk, and a checker of what every client did and saw. Plain
-`pytest` runs a tenth of each; `./scripts/promises` runs the whole, `./scripts/promises --soak 30` with half an hour
-under load.
+`pytest` runs a tenth of each or less; `./scripts/promises` runs the whole, `./scripts/promises --soak 30` with half an
+hour under load.
 
 - **kept**: every test of the promise passed, and every goal with a number was reached.
 - **not reached**: nothing broke, but a measured goal was missed; the number stands beside its goal.

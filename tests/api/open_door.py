@@ -31,7 +31,7 @@ from csassist.rulepack.place import default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.store.sqlite import SqliteStore
 
-GUARD_S = 10.0  # a test that hangs fails; nothing waits for it
+GUARD_S = 60.0  # a test that hangs fails; nothing waits for it
 KEYS = (
     ConfiguredKey("k-int", Role.INTEGRATOR, "s1"),
     ConfiguredKey("k-a1", Role.AGENT, "s1", "a1", ("t1",)),

@@ -16,7 +16,8 @@ from csassist.hub.connection import Connection
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker
 from csassist.lab.server import PER_STEP, Server
-from journeys.service import child, free_port, in_process
+from fakes.ports import free_port
+from journeys.service import child, in_process
 
 
 async def test_ready_says_what_it_looked_at(tmp_path: Path) -> None:
@@ -56,7 +57,7 @@ async def test_a_record_that_takes_nothing_closes_the_door(tmp_path: Path) -> No
 
 @pytest.mark.slow
 async def test_going_down_is_told_by_readyz_before_any_socket_hears_of_it(tmp_path: Path) -> None:
-    async with child(tmp_path, free_port(), env={"CSASSIST_DRAIN_S": "2"}) as running:
+    async with child(tmp_path, free_port(), env={"CSASSIST_DRAIN_S": "5"}) as running:
         service = running.service
         async with connect(service.ws, subprotocols=["csassist.v1"]) as socket:  # type: ignore[list-item]
             await socket.send(json.dumps({"type": "hello", "key": "k-sup", "channels": []}))

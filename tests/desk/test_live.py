@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -98,3 +100,36 @@ async def test_after_a_day_nothing_is_left(stand: Any) -> None:
     report = await stand.desk.live.report(BOSS)
     assert report.times.first.n == 0
     assert sum(minute.messages for minute in report.minutes) == 0
+
+
+async def test_the_day_is_folded_beside_the_loop_and_never_by_two(stand: Any) -> None:
+    await stand.say("在吗", "m-1", "c-1", agent_id="a1", team_id="t1")
+    live, store, threads = stand.desk.live, stand.store.live, list[int]()
+    entered, may_go = threading.Event(), threading.Event()
+
+    class Slow:
+        async def hear(self, since: Any, then: Any) -> None:
+            def slowly(said: Any) -> None:
+                threads.append(threading.get_ident())
+                entered.set()
+                may_go.wait(30)
+                then(said)
+
+            await store.hear(since, slowly)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+    live._store = Slow()
+    gone = asyncio.ensure_future(live.report(BOSS))
+    await asyncio.to_thread(entered.wait, 30)
+    gone.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+    other = asyncio.ensure_future(live.report(BOSS))
+    await asyncio.sleep(0)
+    assert len(threads) == 1
+    may_go.set()
+    assert sum((await other).tiers.values()) == 1
+    assert len(threads) == 1
+    assert threading.get_ident() not in threads

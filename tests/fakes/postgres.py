@@ -6,7 +6,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
+from fakes.ports import free_port
 
 ROLE, PASSWORD = "csassist", "pw-for-tests"  # an ordinary role: superusers pass by row-level security
 _PROGRAMS = Path("/usr/lib/postgresql")
@@ -59,7 +60,7 @@ class PostgresServer:
         command += [part for option in options for part in ("-c", option)]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, **_as_somebody())
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while True:
             try:
                 psycopg.connect(self.url("postgres", "postgres"), connect_timeout=2).close()
@@ -88,7 +89,7 @@ class PostgresServer:
     def _end(self, how: signal.Signals) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(how)
-            self.process.wait(30)
+            self.process.wait(120)
         self.process = None
 
     def _tell(self, what: signal.Signals) -> None:
@@ -109,7 +110,7 @@ def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
     folder = Path(tempfile.mkdtemp(prefix="csassist-pg-"))
     (folder / "password").write_text(PASSWORD)
     _give(folder)
-    server = PostgresServer(folder, _free_port(), programs, durable)
+    server = PostgresServer(folder, free_port(), programs, durable)
     try:
         command = [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "scram-sha-256"]
         command += ["--pwfile", str(folder / "password"), "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
@@ -163,12 +164,6 @@ _TABLES = """SELECT tablename FROM pg_tables WHERE schemaname = 'public'
 def _programs() -> Path | None:
     folders = [path.parent for path in _PROGRAMS.glob("*/bin/initdb")]
     return max(folders, key=lambda path: int(path.parent.name), default=None)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _somebody() -> pwd.struct_passwd:

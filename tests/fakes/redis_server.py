@@ -15,13 +15,15 @@ from pathlib import Path
 
 import pytest
 
+from fakes.ports import free_port
+
 
 class RedisServer:
     """One server. It forgets everything when it is killed, unless it keeps a log (`appendonly`)."""
 
     def __init__(self, folder: Path, *, appendonly: bool = False, password: str = "") -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.password = password
         self._appendonly = appendonly
         self._process: subprocess.Popen[bytes] | None = None
@@ -31,6 +33,11 @@ class RedisServer:
         who = f":{self.password}@" if self.password else ""
         return f"redis://{who}127.0.0.1:{self.port}/0"
 
+    @property
+    def pid(self) -> int | None:
+        """Of its process, while it runs."""
+        return None if self._process is None else self._process.pid
+
     def start(self) -> None:
         """Returns when it answers."""
         words = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
@@ -38,7 +45,7 @@ class RedisServer:
         if self.password:
             words += ["--requirepass", self.password]
         self._process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while b"PONG" not in self.say("PING") and b"NOAUTH" not in self.say("PING"):
             if self._process.poll() is not None or time.monotonic() > until:
                 raise AssertionError("redis-server did not start")
@@ -96,10 +103,3 @@ def redis_server(*, appendonly: bool = False, password: str = "") -> Iterator[Re
 def _packed(*words: str) -> bytes:
     raw = [word.encode() for word in words]
     return b"*%d\r\n" % len(raw) + b"".join(b"$%d\r\n%s\r\n" % (len(word), word) for word in raw)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 
-async def until(done: Callable[[], object], within_s: float = 20.0) -> None:
+async def until(done: Callable[[], object], within_s: float = 60.0) -> None:
     """Returns as soon as `done()` is true; fails the test when it does not become so."""
     async with asyncio.timeout(within_s):
         while not done():

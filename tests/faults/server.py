@@ -15,8 +15,9 @@ from pathlib import Path
 
 import psutil
 
+from fakes.ports import free_port
 from faults.line import Line
-from journeys.service import KEYS, free_port
+from journeys.service import KEYS
 
 START_GUARD_S = 600.0  # a guard, no goal: a machine may be busy
 

@@ -46,7 +46,7 @@ async def say(port: int, words: bytes = WORDS) -> tuple[asyncio.StreamReader, as
 
 
 async def test_a_clean_line_passes_everything_and_ends_when_it_is_ended() -> None:
-    async with echo() as (target, _), FaultProxy(target) as proxy, asyncio.timeout(10):
+    async with echo() as (target, _), FaultProxy(target) as proxy, asyncio.timeout(60):
         reader, writer = await say(proxy.port)
         assert await reader.readexactly(len(WORDS)) == WORDS
         writer.write_eof()
@@ -57,7 +57,7 @@ async def test_a_clean_line_passes_everything_and_ends_when_it_is_ended() -> Non
 
 async def test_a_sliced_and_slow_line_says_the_same_later() -> None:
     slow = Toxic(latency_s=0.01, slice_bytes=1000)
-    async with echo() as (target, _), FaultProxy(target, down=slow) as proxy, asyncio.timeout(20):
+    async with echo() as (target, _), FaultProxy(target, down=slow) as proxy, asyncio.timeout(60):
         began = time.monotonic()
         reader, writer = await say(proxy.port)
         assert await reader.readexactly(len(WORDS)) == WORDS
@@ -66,7 +66,7 @@ async def test_a_sliced_and_slow_line_says_the_same_later() -> None:
 
 
 async def test_a_narrow_line_takes_its_time() -> None:
-    async with echo() as (target, _), FaultProxy(target, down=Toxic(bytes_per_s=50_000)) as proxy, asyncio.timeout(20):
+    async with echo() as (target, _), FaultProxy(target, down=Toxic(bytes_per_s=50_000)) as proxy, asyncio.timeout(60):
         began = time.monotonic()
         reader, writer = await say(proxy.port)
         await reader.readexactly(len(WORDS))
@@ -77,7 +77,7 @@ async def test_a_narrow_line_takes_its_time() -> None:
 @pytest.mark.parametrize("how", [End.CLOSE, End.RESET])
 async def test_a_line_is_cut_after_so_many_bytes(how: End) -> None:
     cut = Toxic(cut_after=777, end=how)
-    async with echo() as (target, _), FaultProxy(target, down=cut) as proxy, asyncio.timeout(10):
+    async with echo() as (target, _), FaultProxy(target, down=cut) as proxy, asyncio.timeout(60):
         reader, writer = await say(proxy.port)
         heard = b""
         try:
@@ -94,7 +94,7 @@ async def test_a_line_is_cut_after_so_many_bytes(how: End) -> None:
 
 
 async def test_a_live_line_is_cut_in_the_middle_of_what_comes_next() -> None:
-    async with echo() as (target, _), FaultProxy(target) as proxy, asyncio.timeout(10):
+    async with echo() as (target, _), FaultProxy(target) as proxy, asyncio.timeout(60):
         reader, writer = await say(proxy.port)
         await reader.readexactly(len(WORDS))
         proxy.links[0].cut_after(100, End.CLOSE)
@@ -104,7 +104,7 @@ async def test_a_live_line_is_cut_in_the_middle_of_what_comes_next() -> None:
 
 
 async def test_a_black_hole_tells_nobody() -> None:
-    async with echo() as (target, lines), FaultProxy(target) as proxy, asyncio.timeout(10):
+    async with echo() as (target, lines), FaultProxy(target) as proxy, asyncio.timeout(60):
         reader, writer = await say(proxy.port)
         await reader.readexactly(len(WORDS))
         proxy.links[0].end(End.HOLE)
@@ -119,7 +119,7 @@ async def test_a_black_hole_tells_nobody() -> None:
 
 
 async def test_half_open_the_server_still_believes() -> None:
-    async with echo() as (target, lines), FaultProxy(target) as proxy, asyncio.timeout(10):
+    async with echo() as (target, lines), FaultProxy(target) as proxy, asyncio.timeout(60):
         reader, writer = await say(proxy.port)
         await reader.readexactly(len(WORDS))
         proxy.links[0].end(End.HALF_OPEN)
@@ -131,7 +131,7 @@ async def test_half_open_the_server_still_believes() -> None:
 
 
 async def test_who_is_not_let_in_is_told_at_once() -> None:
-    async with echo() as (target, _), FaultProxy(target) as proxy, asyncio.timeout(10):
+    async with echo() as (target, _), FaultProxy(target) as proxy, asyncio.timeout(60):
         proxy.accepting = False
         reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
         with pytest.raises(ConnectionResetError):

@@ -11,7 +11,6 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from fakes.ports import free_port
 from house.conftest import Installed
 from house.tree import ROOT
 
@@ -112,11 +112,8 @@ def test_every_variable_that_image_and_compose_set_is_a_setting() -> None:
 @contextlib.contextmanager
 def container(installed: Installed, folder: Path, *, keys: str | None) -> Iterator[tuple[subprocess.Popen[str], dict]]:
     """ENTRYPOINT + CMD in a fresh folder with the image's and compose's environment; /data and the secret lie there."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     environ = {**installed.environ, **environment(), "PATH": installed.environ["PATH"]}
-    environ |= {"CSASSIST_DATA": str(folder / "data"), "CSASSIST_PORT": str(port)}
+    environ |= {"CSASSIST_DATA": str(folder / "data"), "CSASSIST_PORT": str(free_port())}
     (folder / "data").mkdir()
     if keys is not None:
         (folder / "secret").write_text(keys, encoding="utf-8")

@@ -11,7 +11,7 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-PATIENCE_MS = 20_000  # a machine with two cores runs several of these at once; waiting ends when the thing is there
+PATIENCE_MS = 60_000  # a machine with two cores runs several of these at once; waiting ends when the thing is there
 expect.set_options(timeout=PATIENCE_MS)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -101,7 +101,7 @@ class Sidebar:
             await asyncio.sleep(0.02)
 
     async def _once(self, home: str) -> None:
-        async with connect(home, open_timeout=5, close_timeout=0.1) as socket:
+        async with connect(home, open_timeout=30, close_timeout=0.1) as socket:
             known = {name: place for name in self.channels if (place := self.position(name)) is not None}
             await socket.send(
                 json.dumps({"type": "hello", "key": self.key, "channels": [*self.channels], "resume": known})
@@ -134,7 +134,7 @@ async def watching(*sidebars: Sidebar) -> AsyncIterator[None]:
     """They are connected, and stay so."""
     tasks = [asyncio.create_task(sidebar.run()) for sidebar in sidebars]
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while not all(sidebar.live for sidebar in sidebars):
                 await asyncio.sleep(0.01)
         yield

@@ -23,6 +23,7 @@ from csassist.rulepack.place import default_directory
 from csassist.rulepack.reload import RulebookHolder
 from csassist.settings import Settings
 
+PATIENCE_S = 60  # a guard, no goal: a machine may be busy
 KEYS = (
     {"key": "k-int", "role": "integrator", "shop": "s1"},
     {"key": "k-a1", "role": "agent", "shop": "s1", "agent_id": "a1", "teams": ["t1"]},
@@ -83,7 +84,7 @@ async def in_process(data: Path, *, demo: bool = False, **settings: Any) -> Asyn
                     await task
                 await asyncio.sleep(0.01)
             url = f"http://127.0.0.1:{sock.getsockname()[1]}"
-            async with httpx2.AsyncClient(base_url=url, timeout=20) as http:
+            async with httpx2.AsyncClient(base_url=url, timeout=PATIENCE_S) as http:
                 yield Service(url, http, front)
         finally:
             one.should_exit = True
@@ -114,7 +115,7 @@ async def child(data: Path, port: int, *words: str, env: dict[str, str] | None =
     """`csassist serve` as a child, ready for messages. Whatever happens, it is gone afterwards."""
     process = await start_child(data, port, *words, env=env)
     url = f"http://127.0.0.1:{port}"
-    async with httpx2.AsyncClient(base_url=url, timeout=20) as http:
+    async with httpx2.AsyncClient(base_url=url, timeout=PATIENCE_S) as http:
         try:
             await until_ready(http, process)
             yield Child(process, Service(url, http))
@@ -153,10 +154,3 @@ async def until_ready(http: httpx2.AsyncClient, process: asyncio.subprocess.Proc
             if (await http.get("/readyz")).status_code == 200:
                 return
         await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    sock = listening_socket("127.0.0.1", 0)
-    port: int = sock.getsockname()[1]
-    sock.close()
-    return port

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
+from fakes.ports import free_port
 from journeys.browser import CONSOLE, chromium, console
 from journeys.desks import served
-from journeys.service import Child, Service, bearer, child, free_port, in_process
+from journeys.service import Child, Service, bearer, child, in_process
 
 ANGRY = "都第三次了还不处理，你们就是骗子！！！退款！"
 
@@ -75,10 +76,10 @@ async def test_post_shows_inserts_and_survives_a_kill(tmp_path: Path) -> None:
         assert heard[0]["suggestionId"] == posted["suggestions"][whole]["id"]
 
         await first.kill()
-        await expect(side.get_by_test_id("connection")).not_to_have_attribute("data-state", "live", timeout=10_000)
+        await expect(side.get_by_test_id("connection")).not_to_have_attribute("data-state", "live")
         second = await stack.enter_async_context(child(tmp_path, port))
         await second.service.say("人呢", message="m-2")
-        await expect(side.get_by_test_id("connection")).to_have_attribute("data-state", "live", timeout=30_000)
+        await expect(side.get_by_test_id("connection")).to_have_attribute("data-state", "live")
         await expect(side.get_by_text("人呢").first).to_be_visible()
         now = (await second.service.get("/v1/conversations/c-1")).json()
         await expect(side.get_by_test_id("thermometer")).to_have_attribute(

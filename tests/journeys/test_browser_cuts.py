@@ -10,8 +10,9 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
+from fakes.ports import free_port
 from journeys.browser import SIDEBAR, chromium, console, sidebar
-from journeys.service import Service, child, free_port, in_process
+from journeys.service import Service, child, in_process
 
 WORRIED = "怎么还没到啊，都五天了"
 FURIOUS = "都第三次了还不处理，你们就是骗子！！！我要打12315投诉，退款！"

@@ -65,7 +65,7 @@ async def press_at_once(*buttons: Locator) -> None:
 
 
 async def settle(what: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not what():
             await asyncio.sleep(0.02)
 
@@ -244,7 +244,7 @@ async def expect_one_notice_each(service: Service, robots: dict[str, Receiver]) 
         ends = (await service.get("/v1/reports/notices", "k-sup")).json()["endpoints"]
         return [[end["sent"], end["dead"]] for end in ends]
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await told() != [[1, 0]] * len(robots):
             await asyncio.sleep(0.05)
     assert {kind: len(far.asked) for kind, far in robots.items()} == dict.fromkeys(KINDS, 1)

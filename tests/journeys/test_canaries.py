@@ -73,7 +73,7 @@ async def wrong_requests(service: Service) -> list[str]:
 
 
 async def test_no_canary_in_logs_figures_or_errors(tmp_path: Path, lines: io.StringIO) -> None:
-    async with in_process(tmp_path, log_level="debug") as service, asyncio.timeout(60):
+    async with in_process(tmp_path, log_level="debug") as service, asyncio.timeout(120):
         customer = {"id": "u1", "name": NAME, "notes": [ALL]}
         stored = await service.say(ALL, customer=customer, agent_id="a1", team_id="t1")
         assert stored.status_code == 201

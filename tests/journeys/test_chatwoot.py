@@ -14,11 +14,12 @@ from websockets.asyncio.client import connect
 
 from csassist.wire.schema import frame_schemas
 from fakes import chatwoot as cw
+from fakes.ports import free_port
 from fakes.receiver import receiver, said
-from journeys.service import Service, bearer, child, free_port, in_process
+from journeys.service import Service, bearer, child, in_process
 
 FURIOUS = "你们就是骗子！！！我要去12315投诉你们！！！马上退款！打我13812345678"
-GUARD_S = 20.0
+GUARD_S = 60.0
 SCHEMAS = frame_schemas()
 FRAMES = jsonschema_rs.validator_for({"$defs": SCHEMAS["$defs"], **SCHEMAS["server"]})
 NEAR = {"notice_networks": ["127.0.0.0/8"], "public_url": "https://assist.example"}

@@ -45,7 +45,7 @@ async def test_a_whole_round_is_taken_by_the_public_api(tmp_path: Path) -> None:
         hooks = {"response": [note]}
         async with httpx2.AsyncClient(base_url=service.url, headers=bearer("k-int"), event_hooks=hooks) as client:
             playing = asyncio.create_task(Stage(client, 1.0, 1, no_wait).run(CAST))
-            await asyncio.wait_for(enough.wait(), 60)
+            await asyncio.wait_for(enough.wait(), 120)
             playing.cancel()
             await asyncio.gather(playing, return_exceptions=True)
         wall = (await service.get("/v1/conversations", limit=200)).json()["items"]

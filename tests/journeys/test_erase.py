@@ -82,7 +82,7 @@ async def test_a_canary_customer_is_found_nowhere(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with in_process(tmp_path, log_level="debug") as service, asyncio.timeout(60):
+    async with in_process(tmp_path, log_level="debug") as service, asyncio.timeout(90):
         await fill(service)
         await service.say("另一位客户：什么时候发货", "c-2", customer={"id": "u-2"}, team_id="t1", agent_id="a1")
         assert traces(tmp_path)
@@ -121,7 +121,7 @@ async def test_a_canary_customer_is_found_nowhere(
 
 
 async def test_a_conversation_without_a_named_customer_is_erased_by_its_id(tmp_path: Path) -> None:
-    async with in_process(tmp_path) as service, asyncio.timeout(30):
+    async with in_process(tmp_path) as service, asyncio.timeout(90):
         await service.say(f"我是{CANARY}，还没收到", "c-9")
         await service.say("好的", "c-8")
         answer = await service.http.delete("/v1/conversations/c-9", headers=bearer("k-admin"))
@@ -133,7 +133,7 @@ async def test_a_conversation_without_a_named_customer_is_erased_by_its_id(tmp_p
 
 
 async def test_only_admins_and_integrators_erase_and_export_and_only_their_shop(tmp_path: Path) -> None:
-    async with in_process(tmp_path) as service, asyncio.timeout(30):
+    async with in_process(tmp_path) as service, asyncio.timeout(90):
         await service.say("还没发", "c-1", customer={"id": "u1"}, agent_id="a1", team_id="t1")
         for key in ("k-a1", "k-sup"):
             assert (await service.http.delete("/v1/customers/u1", headers=bearer(key))).status_code == 403
@@ -146,7 +146,7 @@ async def test_only_admins_and_integrators_erase_and_export_and_only_their_shop(
 
 
 async def test_an_export_holds_everything_but_whispers_and_can_be_masked(tmp_path: Path) -> None:
-    async with in_process(tmp_path) as service, asyncio.timeout(60):
+    async with in_process(tmp_path) as service, asyncio.timeout(90):
         await fill(service)
         await service.say("我的手机13912345678，打这个", "c-1", "m-90")
         whole = (await service.get(f"{PATH}/export", "k-int")).json()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from journeys.service import child, free_port, in_process
+from fakes.ports import free_port
+from journeys.service import child, in_process
 
 ANGRY = "都第三次了还不处理，你们就是骗子！！！退款！"
 
@@ -104,7 +105,7 @@ async def test_a_second_server_on_the_same_directory_is_refused(tmp_path: Path) 
 
     async with child(tmp_path, free_port()):
         second = await start_child(tmp_path, free_port())
-        _, errors = await asyncio.wait_for(second.communicate(), 30)
+        _, errors = await asyncio.wait_for(second.communicate(), 120)
         assert second.returncode == 2
         assert b"S504" in errors
         assert b"Traceback" not in errors

@@ -18,11 +18,12 @@ from websockets.asyncio.client import connect
 from api.open_door import Client
 from csassist.desk.failpoint import NAMES
 from csassist.store.schema import FILE
-from journeys.service import Service, bearer, child, free_port, in_process
+from fakes.ports import free_port
+from journeys.service import Service, bearer, child, in_process
 
 FURIOUS = "你们就是骗子！！！我要去12315投诉你们！！！马上退款！"
 SECRET = "悄悄告诉你别提赔偿"
-GUARD_S = 15.0
+GUARD_S = 60.0
 
 
 async def do(service: Service, path: str, key: str = "k-sup", **body: Any) -> httpx2.Response:

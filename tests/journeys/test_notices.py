@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from fakes.ports import free_port
 from fakes.receiver import receiver
 from fakes.robots import KINDS, entry, strict
-from journeys.service import child, free_port, in_process
+from journeys.service import child, in_process
 
 FURIOUS = "你们就是骗子！！！我要去12315投诉你们！！！马上退款！打我13812345678"
-GUARD_S = 20.0
+GUARD_S = 60.0
 
 
 async def reached(what: Callable[[], bool]) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from csassist.rulepack.model_file import read_model, shipped_model, write_model
 from csassist.thermometer.model import ModelTable
-from journeys.service import Service, child, free_port
+from fakes.ports import free_port
+from journeys.service import Service, child
 
 pytestmark = pytest.mark.slow
 QUIET = "你们家药膏对烂嘴角有用吗"  # the model alone heats it; no rule does

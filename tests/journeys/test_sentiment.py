@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from csassist.rulepack.snow import sentiments
-from journeys.service import Service, child, free_port
+from fakes.ports import free_port
+from journeys.service import Service, child
 
 pytestmark = pytest.mark.slow
 UNHAPPY = "都第三次了还不处理，质量太差，再也不买了"

@@ -55,7 +55,7 @@ def test_csv_gathers_the_rows_of_a_conversation(tmp_path: Path, mark: bytes, pac
     assert faults == []
 
 
-@pytest.mark.parametrize("raw", [JSONL.encode(), gzip.compress(JSONL.encode())])
+@pytest.mark.parametrize("raw", [JSONL.encode(), gzip.compress(JSONL.encode(), mtime=0)])
 def test_standard_input_zipped_or_not(monkeypatch: pytest.MonkeyPatch, raw: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(raw)))
     assert read("-") == (CHATS, [])

@@ -108,7 +108,7 @@ async def test_the_checked_address_is_the_one_that_is_called() -> None:
 async def test_each_attempt_asks_and_checks_anew() -> None:
     resolve = names(["127.0.0.1"], ["10.0.0.1"])
     async with receiver() as robot:
-        poster = Poster(Guard(read_networks(["127.0.0.0/8"])), timeout_s=1, resolve=resolve)
+        poster = Poster(Guard(read_networks(["127.0.0.0/8"])), timeout_s=20, resolve=resolve)
         request = Outgoing(f"http://robot.example:{robot.port}/send", b"{}")
         first = await poster.post("wecom", request, FakeClock().now())
         second = await poster.post("wecom", request, FakeClock().now())
@@ -119,7 +119,7 @@ async def test_each_attempt_asks_and_checks_anew() -> None:
 
 async def test_no_redirect_is_followed() -> None:
     async with receiver() as inside, receiver(lambda _: said(302, location=inside.url())) as robot:
-        poster = Poster(Guard(read_networks(["127.0.0.0/8"])), timeout_s=1)
+        poster = Poster(Guard(read_networks(["127.0.0.0/8"])), timeout_s=20)
         answer = await poster.post("wecom", Outgoing(robot.url(), b"{}"), FakeClock().now())
         await poster.close()
     assert (answer.ok, answer.code, inside.asked) == (False, "redirect 302", [])

@@ -35,7 +35,7 @@ async def running(courier: Courier) -> AsyncIterator[None]:
             await task
 
 
-async def reached(what: Callable[[], bool], within_s: float = 15.0) -> None:
+async def reached(what: Callable[[], bool], within_s: float = 60.0) -> None:
     deadline = time.monotonic() + within_s
     while not what():
         assert time.monotonic() < deadline, "it never came to that"

@@ -21,9 +21,9 @@ SOAK_MINUTES = float(os.environ.get("PROMISES_SOAK", "0"))
 FOLDER = ROOT / "reports" / "promises"
 
 
-def scaled(number: int, least: int = 1) -> int:
-    """The number of a full run, or a tenth of it."""
-    return number if FULL else max(least, number // 10)
+def scaled(number: int, least: int = 1, *, part: int = 10) -> int:
+    """The number of a full run, or a tenth of it (or so small a part of it as `part` says)."""
+    return number if FULL else max(least, number // part)
 
 
 @cache

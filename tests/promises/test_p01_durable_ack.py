@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 
 
 async def test_kill_9_while_four_post(proof: Proof, tmp_path: Path) -> None:
-    posts, kills = scaled(10_000), scaled(32, 4)
+    posts, kills = scaled(10_000, part=20), scaled(32, 4)
     history, rng = History(), proof.rng
     async with victim(tmp_path / "data") as one:
         posting = [
@@ -89,7 +89,7 @@ CUTS_OF_A_CHAIN = 10
 
 async def test_power_loss_at_random_writes(proof: Proof, tmp_path: Path) -> None:
     """The desk on a disk that loses what was not synced, again and again on what the last loss left."""
-    cuts, rng = scaled(200), proof.rng
+    cuts, rng = scaled(200, part=20), proof.rng
     acked = losses = writes = syncs = 0
     for chain in range(cuts // CUTS_OF_A_CHAIN):
         life = Life(tmp_path / f"chain-{chain}", rng)

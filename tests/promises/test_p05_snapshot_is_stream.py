@@ -23,8 +23,8 @@ from promises.sidebars import Sidebar, Truth, stop
 
 TALKS = ("c-1", "c-2", "c-3")
 STEPS = 40
-GUARD_S = 30.0
-PATIENCE = 200
+GUARD_S = 120.0
+PATIENCE = 1000
 PROMISED = ("亲，今天下午六点前一定给您发货", "我十分钟内给您回复", "明天上午给您退款")
 OWNERS = ("k-sup", "k-admin", "k-sup-t2")
 

@@ -18,9 +18,9 @@ from promises.proof import FULL, Proof, percentile, scaled
 GONE_S = 20.0
 BACK_MB = 10.0
 RATE = 50.0
-PHASE_S = 20.0 if FULL else 5.0
+PHASE_S = 20.0 if FULL else 2.5
 FLOOD = "好" * 3_900
-GUARD_S = 90.0
+GUARD_S = 180.0
 
 pytestmark = pytest.mark.slow
 

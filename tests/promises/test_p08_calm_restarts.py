@@ -30,7 +30,7 @@ async def test_asked_to_end_under_load(proof: Proof, tmp_path: Path) -> None:
     sockets, rounds = scaled(200), scaled(3)
     backs: list[float] = []
     unready_first, pace = 0, Pace()
-    async with victim(tmp_path / "data", keys=agents_of(sockets)) as one:
+    async with victim(tmp_path / "data", keys=agents_of(sockets), env={"CSASSIST_DRAIN_S": "3"}) as one:
         first = one.line()
         for n in range(TALKS):
             await first.post(body_of(f"c-{n}", f"first-{n}", "在吗"))

@@ -22,7 +22,7 @@ from promises.proof import FULL, Proof
 from promises.shops import BODIES, METHODS, product
 from promises.strange import frame, mutated, raw_body
 
-SECONDS = 300.0 if FULL else 12.0
+SECONDS = 300.0 if FULL else 5.0
 KEYS = ("k-int", "k-a1", "k-sup", "k-admin")
 # Ours for a wrong frame or too many, the protocol's own for bytes that are no text and for size.
 CLOSES = {4400, 4401, 4403, 4404, 4408, 4004, 1000, 1007, 1009}

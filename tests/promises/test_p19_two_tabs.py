@@ -15,7 +15,7 @@ from promises.posting import any_text
 from promises.proof import Proof, scaled
 from promises.sidebars import Sidebar, Truth, stop
 
-GUARD_S = 60.0
+GUARD_S = 180.0
 
 pytestmark = pytest.mark.slow
 

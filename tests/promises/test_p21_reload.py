@@ -17,7 +17,7 @@ from promises.posting import Poster, agents_of, any_text, body_of
 from promises.proof import Proof, scaled
 from promises.sidebars import Sidebar, Truth, stop
 
-GUARD_S = 60.0
+GUARD_S = 180.0
 
 pytestmark = pytest.mark.slow
 

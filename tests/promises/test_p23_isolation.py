@@ -143,7 +143,7 @@ async def test_a_random_walk_changes_and_shows_nothing_of_the_other(proof: Proof
     before = await scene.state_of_b()
     routes = await scene.routes()
     everything = {name: [*scene.a.ids[name], *ids] for name, ids in scene.b.ids.items()}
-    for _ in range(scaled(5_000)):
+    for _ in range(scaled(5_000, part=20)):
         route = rng.choice(routes)
         ids = rng.choice(_fillings(route[1], _shuffled(everything, rng)))
         await scene.try_one(route, rng.choice(ROLES), ids, foreign=False)

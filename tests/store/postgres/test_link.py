@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import socket
 
 import psycopg
 import pytest
 
 from csassist.errors import StoreUnavailable
 from csassist.store.postgres.link import connect, place_of
+from fakes.ports import free_port
 from fakes.postgres import PASSWORD, PostgresServer
 
 SECRET = "geheim-0815"
@@ -35,9 +35,7 @@ def test_an_address_that_cannot_be_read_is_not_repeated(url: str) -> None:
 
 
 def test_nobody_there() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     refused = refusal(f"postgresql://u:{SECRET}@127.0.0.1:{port}/d")
     assert refused.code == "S503"
     assert f"127.0.0.1:{port}/d: no answer" in refused.message
