@@ -24,7 +24,9 @@ def answer_of(before: Commit, agent: str, after_s: float) -> Commit:
 
 
 async def said(store: Store, since: datetime) -> list[Said]:
-    return [one async for rows in store.live.said(since) for one in rows]
+    heard: list[Said] = []
+    await store.live.hear(since, heard.append)
+    return heard
 
 
 async def test_messages_and_silences_since_a_moment_in_the_order_of_versions(store: Store) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from csassist.conversation.tier import Tier
-from csassist.desk.live import AgentLive, LiveReport, Minute
+from csassist.desk.days import Minute
+from csassist.desk.live import AgentLive, LiveReport
 from csassist.insight.exposure import Exposure
 from csassist.insight.response import Figures, Heat, Span
 from csassist.wire.live import Around, exposure_dict, live_dict

@@ -5,7 +5,7 @@ Guarantees stand here, not on adapters.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -29,8 +29,8 @@ class Standings:
 class LiveStore(Protocol):
     """Reads only; asked every few seconds, so nothing here may look at the whole record."""
 
-    def said(self, since: datetime) -> AsyncIterator[Sequence[Said]]:
-        """All that was recorded since then, of every shop, a few hundred at a time.
+    async def hear(self, since: datetime, then: Callable[[Said], None]) -> None:
+        """Gives `then`, in another thread, all that was recorded since then, of every shop, one after another.
 
         In the order of each conversation's versions. A message's `agent_id` is its own, else its conversation's;
         `team_id` is the conversation's now.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from heapq import merge
+from time import sleep
 
 from csassist.conversation.tier import Tier
 from csassist.desk.said import Key, Standings
@@ -15,15 +16,18 @@ from csassist.store.stored import Codecs, from_micros, to_micros
 
 # Rows are appended in the order of time but for a clock that was set back: look a little further.
 _SLACK = timedelta(minutes=5)
-_BATCH = 500
-_MOST = 200_000  # newest rows of each table: what a look after a start reads at most
-# Newest first; the time bound is for engines that find rows by time, here the reader stops by itself.
+_AT_ONCE = 250  # rows of pure Python, some ten milliseconds at most
+_BREATH_S = 0.0005
+# From ?1 on, found from the newest backwards up to a row before ?2; at most 200 000, what a look after a start reads.
 MESSAGES = """SELECT m.shop, m.conversation, m.version, m.received_at, m.sender, c.agent_id, c.team_id, m.degrees,
  m.tier, m.form, CASE WHEN m.sender='agent' THEN m.attached END FROM messages AS m CROSS JOIN conversations AS c
- ON c.shop=m.shop AND c.id=m.conversation WHERE ?1>0 ORDER BY m.rowid DESC"""
+ ON c.shop=m.shop AND c.id=m.conversation WHERE m.received_at>=?1 AND m.rowid>max(
+ coalesce((SELECT rowid FROM messages WHERE received_at<?2 ORDER BY rowid DESC LIMIT 1), 0),
+ coalesce((SELECT max(rowid) FROM messages), 0)-200000) ORDER BY m.rowid"""
 SILENCES = """SELECT s.shop, s.conversation, s.version, s.at, '', c.agent_id, c.team_id, s.degrees, s.tier, 0, NULL
- FROM silences AS s CROSS JOIN conversations AS c ON c.shop=s.shop AND c.id=s.conversation WHERE ?1>0
- ORDER BY s.rowid DESC"""
+ FROM silences AS s CROSS JOIN conversations AS c ON c.shop=s.shop AND c.id=s.conversation WHERE s.at>=?1
+ AND s.rowid>max(coalesce((SELECT rowid FROM silences WHERE at<?2 ORDER BY rowid DESC LIMIT 1), 0),
+ coalesce((SELECT max(rowid) FROM silences), 0)-200000) ORDER BY s.rowid"""
 _STANDINGS = "SELECT tier, agent_id, waiting_since IS NOT NULL, count(*) FROM conversations WHERE shop=? AND closed=0"
 _ALERTS = "SELECT a.at FROM alerts AS a WHERE a.shop=? AND a.at>=?"
 _TEAM_OF = "SELECT 1 FROM conversations AS c WHERE c.shop=a.shop AND c.id=a.conversation AND c.team_id IN"
@@ -38,20 +42,18 @@ class SqlLive:
         self._readers = readers
         self._codecs = codecs
 
-    async def said(self, since: datetime) -> AsyncIterator[Sequence[Said]]:
+    async def hear(self, since: datetime, then: Callable[[Said], None]) -> None:
         """Messages and silences since then, merged by time."""
 
-        def find(db: Session) -> list[list[Said]]:
-            tables = (_newest(db, MESSAGES, since), _newest(db, SILENCES, since))
-            parts: list[list[Said]] = [[]]
-            for row in merge(*tables, key=_when):
-                if len(parts[-1]) == _BATCH:
-                    parts.append([])
-                parts[-1].append(self._said(row))
-            return parts
+        def find(db: Session) -> None:
+            bounds = to_micros(since), to_micros(since - _SLACK)
+            rows = merge(db.execute(MESSAGES, bounds), db.execute(SILENCES, bounds), key=_when)
+            for n, row in enumerate(rows, 1):
+                then(self._said(row))
+                if n % _AT_ONCE == 0:
+                    sleep(_BREATH_S)  # whoever waits for the interpreter has it now
 
-        for part in await self._readers.ask(find, Purpose.FIGURES):
-            yield part
+        await self._readers.ask(find, Purpose.FIGURES)
 
     async def standings(self, shop: str, teams: tuple[str, ...] | None) -> tuple[Standings, ...]:
         """By tier and agent."""
@@ -94,18 +96,6 @@ class SqlLive:
 
 def _when(row: Row) -> tuple[int, int]:
     return row[3], row[2]
-
-
-def _newest(db: Session, sql: str, since: datetime) -> list[Row]:
-    """Rows since then, oldest first. Nothing here holds the interpreter for long: others run meanwhile."""
-    wanted, last, found = to_micros(since), to_micros(since - _SLACK), list[Row]()
-    for row in db.execute(sql, (to_micros(since),)):
-        if row[3] < last or len(found) == _MOST:
-            break
-        if row[3] >= wanted:
-            found.append(row)
-    found.reverse()
-    return found
 
 
 def _marks(values: tuple[str, ...]) -> str:

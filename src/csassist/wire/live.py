@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from csassist.conversation.tier import Tier
+from csassist.desk.days import Minute
 from csassist.desk.exposure_words import cool_off_text, exposure_text
-from csassist.desk.live import AgentLive, LiveReport, Minute
+from csassist.desk.live import AgentLive, LiveReport
 from csassist.insight.exposure import Exposure
 from csassist.insight.response import Figures, Span
 from csassist.wire.instant import instant

@@ -34,13 +34,13 @@ _USES = """SELECT s.script_id,
  FROM feedback AS f JOIN suggestions AS s ON s.shop=f.shop AND s.id=f.suggestion_id
  WHERE f.shop=$1 AND f.at>=$2 AND f.outcome='sent' AND f.seq IS NOT NULL AND s.script_id IS NOT NULL
  ORDER BY f.at DESC, f.suggestion_id LIMIT $3"""
-_MESSAGES = """SELECT m.shop, m.conversation, m.version, m.received_at, m.sender, c.agent_id, c.team_id, m.degrees,
- m.tier, m.form, CASE WHEN m.sender='agent' THEN m.attached END FROM messages AS m JOIN conversations AS c
- ON c.shop=m.shop AND c.id=m.conversation WHERE m.received_at>=$1 ORDER BY m.received_at DESC
- LIMIT 200000"""
-_SILENCES = """SELECT s.shop, s.conversation, s.version, s.at, '', c.agent_id, c.team_id, s.degrees, s.tier, 0, NULL
- FROM silences AS s JOIN conversations AS c ON c.shop=s.shop AND c.id=s.conversation WHERE s.at>=$1
- ORDER BY s.at DESC LIMIT 200000"""
+_MESSAGES = """SELECT * FROM (SELECT m.shop, m.conversation, m.version, m.received_at, m.sender, c.agent_id, c.team_id,
+ m.degrees, m.tier, m.form, CASE WHEN m.sender='agent' THEN m.attached END FROM messages AS m JOIN conversations AS c
+ ON c.shop=m.shop AND c.id=m.conversation WHERE m.received_at>=greatest($1, $2) ORDER BY m.received_at DESC
+ LIMIT 200000) AS newest ORDER BY received_at, version"""
+_SILENCES = """SELECT * FROM (SELECT s.shop, s.conversation, s.version, s.at, '', c.agent_id, c.team_id, s.degrees,
+ s.tier, 0, NULL FROM silences AS s JOIN conversations AS c ON c.shop=s.shop AND c.id=s.conversation
+ WHERE s.at>=greatest($1, $2) ORDER BY s.at DESC LIMIT 200000) AS newest ORDER BY at, version"""
 _SAID_OTHERWISE = {CLAIM: _CLAIM, RELEASE: _RELEASE, USES: _USES, MESSAGES: _MESSAGES, SILENCES: _SILENCES}
 
 

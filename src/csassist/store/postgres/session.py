@@ -15,6 +15,7 @@ from csassist.store.postgres.link import Link
 from csassist.store.session import Purpose, Scope
 
 _SCOPE = "SELECT set_config('csassist.shop', $1, true), set_config('csassist.purpose', $2, true)"
+_PART = 256  # rows made at once: many at once would hold the interpreter for all who wait for it
 
 
 class Sent:
@@ -26,7 +27,8 @@ class Sent:
         self.cursor = cursor
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(self.cursor.fetchall())
+        while part := self.cursor.fetchmany(_PART):
+            yield from part
 
     def fetchone(self) -> Any:
         """The next row, None when there is none."""
