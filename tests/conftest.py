@@ -1,4 +1,7 @@
-"""Under CI=true a skip is a failure: only tests of the absent development data may stand aside."""
+"""Under CI=true a skip is a failure: only tests of the absent development data may stand aside.
+
+And nothing fails because a machine is slow: drawing examples may take its time.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,10 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("unhurried", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 ALLOWED = "../shared/data"  # the one reason that a skip under CI may give
 
