@@ -14,12 +14,13 @@ from benchmarks.bench_choose import bench_choose
 from benchmarks.bench_engines import bench_engines
 from benchmarks.bench_flat import bench_flat
 from benchmarks.bench_load import bench_load
+from benchmarks.bench_nodes import bench_nodes
 from benchmarks.bench_paint import bench_paint
 from benchmarks.bench_start import bench_start
 from benchmarks.chats import ROOT
 from csassist.lab.load.figures import Figure, show, write
 
-LOADS = ("throughput", "paced", "idle", "live")  # bench_load; the rest stand in BENCHES
+LOADS = ("throughput", "paced", "idle", "live")  # bench_load; but for "nodes", the rest stand in BENCHES
 BENCHES = {
     "start": bench_start,
     "assess": bench_assess,
@@ -32,7 +33,7 @@ BENCHES = {
 
 
 def main() -> int:
-    names = (*BENCHES, *LOADS)
+    names = (*BENCHES, *LOADS, "nodes")
     parser = argparse.ArgumentParser(prog="./scripts/bench", description=__doc__)
     parser.add_argument("--only", default=",".join(names), help=f"comma-separated: {', '.join(names)}")
     parser.add_argument("--messages", type=int, default=6000, help="messages of one round of throughput")
@@ -47,11 +48,17 @@ def main() -> int:
     for name in names:
         if name in wanted:
             console.print(f"{name} …")
-            figures += BENCHES[name]() if name in BENCHES else bench_load(name, options.messages, options.past)
+            figures += _bench(name, options)
     show(figures, console)
     write(figures, options.out)
     console.print(f"written to {options.out}")
     return 0 if all(figure.passed for figure in figures) else 1
+
+
+def _bench(name: str, options: argparse.Namespace) -> list[Figure]:
+    if name == "nodes":
+        return bench_nodes(options.messages)
+    return BENCHES[name]() if name in BENCHES else bench_load(name, options.messages, options.past)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,13 +28,17 @@ READY_S = 180.0  # a machine that does much else starts slowly
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where the load goes. `relay` = it takes hellos without a ticket; `pid` None = its costs are not ours to see."""
+    """Where the load goes. `relay` = it takes hellos without a ticket; `pid` None = its costs are not ours to see.
+
+    `ears` = the node that sidebars and consoles go to; None = this one.
+    """
 
     host: str
     port: int
     key: str = KEY
     pid: int | None = None
     relay: bool = False
+    ears: Target | None = None
 
     async def poster(self) -> Poster:
         """A connection for requests."""
@@ -51,10 +55,10 @@ class Target:
 
     async def sidebars(self, conversations: Sequence[str], heard: Heard = nobody) -> list[Listener]:
         """A sidebar for each conversation, whose agent (by the same name) it is; the conversation exists afterwards."""
-        found: list[Listener] = []
+        found, node = list[Listener](), self.ears or self
         for at in range(0, len(conversations), AT_ONCE):
             some = conversations[at : at + AT_ONCE]
-            found += await asyncio.gather(*(self._sidebar(name, heard) for name in some))
+            found += await asyncio.gather(*(node._sidebar(name, heard) for name in some))
         return found
 
     async def _sidebar(self, name: str, heard: Heard) -> Listener:
@@ -72,6 +76,8 @@ class Target:
 
     async def consoles(self, many: int, heard: Heard = nobody) -> list[Listener]:
         """Supervisors who watch the whole shop."""
+        if self.ears is not None:
+            return await self.ears.consoles(many, heard)
         poster, found = await self.poster(), []
         for number in range(many):
             if self.relay:
@@ -99,8 +105,13 @@ def running(url: str, key: str) -> Target:
 
 
 @contextmanager
-def started(name: str, core: int, store: Path | None = None) -> Iterator[Target]:
-    """`csassist` or `relay` as a child on `core`, ready; with a record of its own unless `store` names one."""
+def started(
+    name: str, core: int | None, store: Path | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[Target]:
+    """`csassist` or `relay` as a child on `core` (None: any), ready, its record its own unless `store` names one.
+
+    `settings` = more of its environment.
+    """
     port = _free_port()
     with tempfile.TemporaryDirectory(prefix="csassist-bench-") as place, Path(place, "log").open("wb") as log:
         words = ["-m", "csassist.lab.load.relay", str(port)]
@@ -108,9 +119,11 @@ def started(name: str, core: int, store: Path | None = None) -> Iterator[Target]
             data = store or Path(place, "store")
             words = ["-m", "csassist.cli", "serve", "--port", str(port), "--data", str(data)]
         command = [sys.executable, *words]
-        child = subprocess.Popen(command, cwd=place, env=environment(), stdout=log, stderr=log)  # noqa: S603 - ours
+        around = {**environment(), **(settings or {})}
+        child = subprocess.Popen(command, cwd=place, env=around, stdout=log, stderr=log)  # noqa: S603 - ours
         try:
-            pin(child.pid, core)
+            if core is not None:
+                pin(child.pid, core)
             wait_ready(port, child, Path(place, "log"))
             yield Target("127.0.0.1", port, KEY, child.pid, relay=name == "relay")
         finally:

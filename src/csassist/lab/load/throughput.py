@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -19,7 +19,7 @@ PATIENCE_S = 120.0
 
 @dataclass(slots=True)
 class Run:
-    """One target under load. Times in seconds."""
+    """Targets under load. Times in seconds; `cpu_s` and `rss_kb` of all of them, `beside` as the meters say."""
 
     messages: int
     seconds: float = 0.0
@@ -28,6 +28,7 @@ class Run:
     missing: int = 0
     cpu_s: float = 0.0
     rss_kb: float = 0.0
+    beside: dict[str, float] = field(default_factory=dict)
 
     @property
     def per_s(self) -> float:
@@ -62,40 +63,66 @@ def _request(name: str, message: str, said: Spoken, key: str) -> bytes:
     return request("/v1/messages", body, key)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one node is given: conversations by name, and what is posted in each."""
+
+    target: Target
+    names: Sequence[str]
+    work: Work
+
+
+Meters = Mapping[str, Callable[[], float]]  # processor seconds so far, of whatever else is to be counted
+
+
 async def throughput(target: Target, names: Sequence[str], work: Work) -> Run:
     """Posts whole conversations, 64 at once, turn after turn in each. Raises ConnectionError for an answer but 201."""
+    return await spread([Share(target, names, work)])
+
+
+async def spread(shares: Sequence[Share], meters: Meters | None = None) -> Run:
+    """The same over some nodes at once, as many posts in flight as one would get. Raises ConnectionError."""
+    heard = _Heard({message for share in shares for requests in share.work for message, _ in requests})
+    sidebars = [one for share in shares for one in await share.target.sidebars(share.names, heard.take)]
+    posters = [[await share.target.poster() for _ in range(IN_FLIGHT // len(shares))] for share in shares]
+    run = Run(len(heard.waiting))
+    costs = {"": lambda: sum(cpu_s(share.target.pid) for share in shares), **(meters or {})}
+    before, start = {name: meter() for name, meter in costs.items()}, perf_counter()
     sent: dict[str, float] = {}
-    seen: dict[str, float] = {}
-
-    waiting = {message for requests in work for message, _ in requests}
-    all_heard = asyncio.Event()
-
-    def heard(message: str, at: float) -> None:
-        if message in waiting:
-            waiting.discard(message)
-            seen[message] = at
-            if not waiting:
-                all_heard.set()
-
-    sidebars = await target.sidebars(names, heard)
-    posters = [await target.poster() for _ in range(IN_FLIGHT)]
-    run = Run(sum(len(requests) for requests in work))
-    cpu, start = cpu_s(target.pid), perf_counter()
-    queue = iter(work)
-    await asyncio.gather(*(_chat(poster, queue, sent, run) for poster in posters))
+    queues = [iter(share.work) for share in shares]
+    await asyncio.gather(
+        *(_chat(one, queue, sent, run) for own, queue in zip(posters, queues, strict=True) for one in own)
+    )
     answered = perf_counter()
     with suppress(TimeoutError):
-        await asyncio.wait_for(all_heard.wait(), PATIENCE_S)
-    run.seconds = max([answered, *seen.values()]) - start
-    run.cpu_s = cpu_s(target.pid) - cpu
-    run.rss_kb = rss_kb(target.pid)
-    run.pushes = [seen[message] - at for message, at in sent.items() if message in seen]
+        await asyncio.wait_for(heard.all.wait(), PATIENCE_S)
+    run.seconds = max([answered, *heard.seen.values()]) - start
+    run.beside = {name: meter() - before[name] for name, meter in costs.items()}
+    run.cpu_s = run.beside.pop("")
+    run.rss_kb = sum(rss_kb(share.target.pid) for share in shares)
+    run.pushes = [heard.seen[message] - at for message, at in sent.items() if message in heard.seen]
     run.missing = run.messages - len(run.pushes)
     for sidebar in sidebars:
         sidebar.close()
-    for poster in posters:
+    for poster in (one for own in posters for one in own):
         poster.close()
     return run
+
+
+class _Heard:
+    """When each message was pushed first; `all` once every one was."""
+
+    def __init__(self, waiting: set[str]) -> None:
+        self.waiting = waiting
+        self.seen: dict[str, float] = {}
+        self.all = asyncio.Event()
+
+    def take(self, message: str, at: float) -> None:
+        if message in self.waiting:
+            self.waiting.discard(message)
+            self.seen[message] = at
+            if not self.waiting:
+                self.all.set()
 
 
 async def _chat(poster: Poster, queue: Iterator[list[tuple[str, bytes]]], sent: dict[str, float], run: Run) -> None:
