@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +30,13 @@ def test_the_same_roll_is_the_same_bytes_in_whatever_order_people_came() -> None
     two = Roll({("s1", "a2"): frozenset(), ("s1", "a1"): frozenset("yx")}, {}, {("s2", "x"): 1, ("s1", "agent"): 2})
     assert one.packed() == two.packed()
     assert one.packed() != Roll(one.agents, {}, {("s1", "agent"): 3, ("s2", "x"): 1}).packed()
+
+
+def test_names_are_written_in_order_however_a_set_holds_them() -> None:
+    names = [f"t{n:02}" for n in range(40)]
+    told = orjson.loads(Roll({("s1", "a1"): frozenset(names)}, {("s1", "shop"): frozenset(names)}).packed())
+    assert told["agents"] == [["s1", "a1", names]]
+    assert told["watching"] == [["s1", "shop", names]]
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{}", b'{"agents":[["s1"]],"watching":[],"roles":[]}', b"\xff"])
