@@ -22,8 +22,9 @@ from fakes.until import until
 NEAR: Channel = ("s1", "conversation:c-1")
 FAR: Channel = ("s1", "conversation:c-2")
 SHOP: Channel = ("s1", "shop")
+TEAM: Channel = ("s1", "team:t1")
 REACH = Reach("a1", None, "t1")
-NAMES = {scripts.keys_of("x:", channel).meta: channel for channel in (NEAR, FAR, SHOP)}
+NAMES = {scripts.keys_of("x:", channel).meta: channel for channel in (NEAR, FAR, SHOP, TEAM)}
 
 
 @dataclass
@@ -157,6 +158,16 @@ async def test_conversations_do_not_wait_for_each_other() -> None:
     desk.say(1, "c-2", wide=False)
     await turn()
     assert desk.line.frames == [(NEAR, "ev_1"), (FAR, "ev_1")]
+
+
+async def test_channels_do_not_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("csassist.hub.teller.AT_ONCE", 2)
+    desk = Desk()
+    for number in range(3):
+        desk.tell(number)
+    desk.tell(7, TEAM)
+    await turn()
+    assert desk.line.frames == [(SHOP, "ev_0"), (SHOP, "ev_1"), (TEAM, "ev_7")]
 
 
 async def test_a_frame_says_who_may_read_it_only_on_its_conversations_own_channel() -> None:
@@ -325,6 +336,19 @@ async def test_drained_is_true_once_everything_has_its_place() -> None:
     desk.line.answer()
     assert await desk.teller.drained(20.0)
     assert desk.names() == ["ev_1"]
+
+
+async def test_drained_waits_for_the_last_of_all_conversations() -> None:
+    desk = Desk()
+    desk.say(1, "c-1", wide=False)
+    desk.say(1, "c-2", wide=False)
+    await turn()
+    desk.line.answer(most=1)
+    await turn()
+    assert desk.told == [(NEAR, "ev_1", Verdict("ok", "e-1", 1))]
+    assert not await desk.teller.drained(0.01)
+    desk.line.answer()
+    assert await desk.teller.drained(20.0)
 
 
 async def test_an_epoch_is_never_given_twice() -> None:
