@@ -63,7 +63,7 @@ async def open_front(
     """The parts of the service, open. `announce` gets the first admin key, once; `rulebooks` are read when not given.
 
     Raises SettingsError, NotBuilt, RulePackError and StoreUnavailable (S504: the data directory is in use, S508: no
-    address of a database).
+    address of a database, S509: it is served by nodes that would not hear of this one).
     """
     _require_built(settings, demo=demo)
     arm(settings.failpoint)
@@ -147,10 +147,12 @@ async def _open_store(settings: Settings, metrics: Metrics, throw_away: Path | N
     if settings.store is None or throw_away is not None:
         store: Store = SqliteStore.open(throw_away or settings.data, Options(timed=metrics.committed))
     else:
-        from csassist.store.postgres.store import Options as Many  # the driver is loaded by who needs it
+        from csassist.store.postgres.company import Company  # the driver is loaded by who needs it
+        from csassist.store.postgres.store import Options as Many
         from csassist.store.postgres.store import PostgresStore
 
-        many = Many(timed=metrics.committed)
+        company = Company.ALONE if settings.broker is None else Company.TOGETHER
+        many = Many(timed=metrics.committed, company=company)
         store = await asyncio.to_thread(PostgresStore.open, settings.store, many)
     try:
         yield store

@@ -15,7 +15,8 @@ CsassistError
 ├─ RateLimited         L429  too many requests for this key
 ├─ StoreUnavailable    S503  not written; nothing was promised (S504 data directory in use, S505 newer file)
 │                            (S506 the address cannot be served, S507 too much under way,
-│                            S508 the store's address names no usable PostgreSQL)
+│                            S508 the store's address names no usable PostgreSQL,
+│                            S509 nodes that do not hear of each other on one record)
 └─ NotBuilt            X501  named in the contract, not built yet
 """
 

@@ -14,11 +14,12 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from csassist.errors import StoreUnavailable
 from fakes.ports import free_port
 from fakes.until import until
 from journeys.nodes import Engines, sidebar, two_nodes, watching
 from journeys.nodes import engines as run_engines
-from journeys.service import Service, bearer, child
+from journeys.service import Service, bearer, child, in_process
 from journeys.test_products import CARD
 
 NEAR = "conversation:c-1"
@@ -277,3 +278,13 @@ async def _hello(node: Service, ticket: str) -> dict[str, Any]:
             return frame
         except ConnectionClosed as closed:
             return {"type": "closed", "code": closed.rcvd.code if closed.rcvd else 0}
+
+
+async def test_a_second_node_without_redis_does_not_start(shared: Engines, tmp_path: Path) -> None:
+    async with in_process(tmp_path / "one", store=shared.settings["store"]) as first:
+        for more in ({}, {"broker": shared.settings["broker"]}):
+            with pytest.raises(StoreUnavailable, match="CSASSIST_BROKER") as refused:
+                async with in_process(tmp_path / "two", store=shared.settings["store"], **more):
+                    pass
+            assert refused.value.code == "S509"
+        assert (await first.say("在吗")).status_code == 201

@@ -14,6 +14,9 @@ from csassist.lab.checkup import FAULT, OK, WARN, Finding, filesystem, wal_is_so
 from csassist.lab.checkup_settings import is_origin
 from csassist.lab.doctor import examine, run_doctor
 from csassist.settings import Settings, SettingsError
+from csassist.store.postgres.company import Company
+from csassist.store.postgres.store import Options, PostgresStore
+from fakes.postgres import postgres_server
 
 STRONG = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 
@@ -133,3 +136,20 @@ def test_wrong_settings_are_named_with_a_way_out(tmp_path: Path) -> None:
     assert seen["public_url"].level == WARN
     assert all(one.way_out for one in seen.values() if one.level != OK)
     assert not any("secret" in one.text for one in seen.values())
+
+
+async def test_nodes_that_would_not_hear_of_each_other_are_a_fault(tmp_path: Path) -> None:
+    with postgres_server() as server:
+        url = server.url(server.new_database())
+
+        def company(**more: Any) -> Finding:
+            return found(tmp_path, store=url, **more)["company"]
+
+        redis = "redis://127.0.0.1:1/0"
+        assert company().level == OK
+        for who, alone, many in ((Company.ALONE, FAULT, FAULT), (Company.TOGETHER, FAULT, OK)):
+            node = PostgresStore.open(url, Options(company=who))
+            assert (company().level, company(broker=redis).level) == (alone, many)
+            assert "S509" in company().text
+            assert "CSASSIST_BROKER" in company().way_out
+            await node.close()

@@ -9,12 +9,24 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from csassist.errors import CsassistError, RulePackError
-from csassist.lab.checkup import FAULT, OK, WAIT_S, WARN, Finding, Questions, Words
+from csassist.errors import CsassistError, RulePackError, StoreUnavailable
+from csassist.lab.checkup import FAULT, OK, WAIT_S, WARN, Finding, Questions, Words, answers
 from csassist.rulepack.place import default_directory
 from csassist.rulepack.reload import RulebookHolder
 
 SHORT_KEY, FEW_SIGNS = 20, 8
+_WE_ARE_DEAF = (
+    "S509：另一个节点在用这个 PostgreSQL，本节点没有 Redis，互相听不到",
+    "S509: another node serves this PostgreSQL, this one has no Redis: neither would hear of the other",
+)
+_THEY_ARE_DEAF = (
+    "S509：一个没有 Redis 的节点在用这个 PostgreSQL，它听不到本节点",
+    "S509: a node without Redis serves this PostgreSQL: it would not hear of this one",
+)
+_BROKER_FOR_ALL = (
+    "所有节点都设 CSASSIST_BROKER=redis://…，或只留一个节点",
+    "set CSASSIST_BROKER=redis://… on every node, or run one node only",
+)
 
 
 class Chosen(Questions):
@@ -24,6 +36,8 @@ class Chosen(Questions):
         """In the order in which they would hurt."""
         for check in (self.rules, self.keys, self.origins, self.public_url, self.notices, self.store, self.broker):
             yield check()
+        if self._settings.store is not None:
+            yield self.company(self._settings.store)
 
     def rules(self) -> Finding:
         """The pack loads."""
@@ -140,6 +154,22 @@ class Chosen(Questions):
     def broker(self) -> Finding:
         """Redis answers, when it is named."""
         return self._far("broker", _address(self._settings.broker), 6379, ("本进程内", "in this process"))
+
+    def company(self, store: str) -> Finding:
+        """Nodes on one record hear of each other."""
+        from csassist.store.postgres.company import present  # the driver is loaded by who needs it
+
+        try:
+            found = present(store)
+        except StoreUnavailable as error:
+            return self._found("company", WARN, (f"看不到谁在用这个库：{error.message}", error.message))
+        mine = answers(self._settings.host, self._settings.port)  # the node that is found may be this one
+        if self._settings.broker is None and (found.together or (found.alone and not mine)):
+            return self._found("company", FAULT, _WE_ARE_DEAF, _BROKER_FOR_ALL)
+        if self._settings.broker is not None and found.alone:
+            return self._found("company", FAULT, _THEY_ARE_DEAF, _BROKER_FOR_ALL)
+        many = found.together + found.alone
+        return self._found("company", OK, (f"{many} 个节点在用这个库", f"{many} nodes serve this record"))
 
     def _far(self, check: str, url: str | None, port: int, none: Words) -> Finding:
         if url is None:

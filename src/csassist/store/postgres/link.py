@@ -24,6 +24,7 @@ ANSWER_S = 10.0  # one answer of the server; beyond it the connection is taken f
 _LIMITS = (
     "-c statement_timeout=9000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c timezone=UTC"
     " -c default_transaction_isolation=read\\ committed"
+    " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
 )
 _NETWORK = {
     "connect_timeout": CONNECT_S,

@@ -8,6 +8,7 @@ import structlog
 
 from csassist.store.cache import ConversationCache
 from csassist.store.postgres.asker import PostgresAsker
+from csassist.store.postgres.company import Company, Place
 from csassist.store.postgres.gate import Gate
 from csassist.store.postgres.schema import guarded, prepare
 from csassist.store.postgres.transactor import PostgresTransactor
@@ -24,11 +25,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`timed` hears how long every commit took."""
+    """`timed` hears how long every commit took; `company` is None for verbs beside a service."""
 
     cached: int = 8192  # conversations in memory besides those being written
     readers: int = 4
     timed: Timed = nobody_times
+    company: Company | None = None
 
 
 class PostgresStore(Record):
@@ -38,14 +40,17 @@ class PostgresStore(Record):
     def open(cls, url: str, options: Options | None = None) -> PostgresStore:
         """Connects, migrates (one node at a time) and opens. Blocks.
 
-        Raises StoreUnavailable: S503 cannot be reached, S505 schema of a newer version, S508 not a usable address.
+        Raises StoreUnavailable: S503 cannot be reached, S505 schema of a newer version, S508 not a usable address,
+        S509 other nodes serve it that would not hear of this one.
         """
         options = options or Options()
         codecs = Codecs.of(*prepare(url))
         if not guarded(url):
             log.warning("no_second_wall", reason="the database user passes by row-level security; use an ordinary one")
         gate = Gate(url)
+        place = None if options.company is None else Place(options.company)
+        transactor = PostgresTransactor(gate, options.timed, place)
+        if place is not None:
+            transactor.settle()
         readers = Readers(lambda: PostgresAsker(gate), options.readers)
-        return cls(
-            PostgresTransactor(gate, options.timed), readers, codecs, ConversationCache(options.cached, FRESH_S), MOST
-        )
+        return cls(transactor, readers, codecs, ConversationCache(options.cached, FRESH_S), MOST)

@@ -19,6 +19,7 @@ from csassist.store.jobs import CommitJob
 from csassist.store.library_jobs import DecideJob, DeleteJob, ProposeJob, PutJob, ScriptJob
 from csassist.store.personal_jobs import AgeJob, EraseJob
 from csassist.store.postgres.commits import write_commits
+from csassist.store.postgres.company import Place, until_taken
 from csassist.store.postgres.gate import Gate, alive
 from csassist.store.postgres.link import MET, SERVER_FAULTS, Link, let_go
 from csassist.store.postgres.session import PostgresSession
@@ -37,11 +38,17 @@ log = structlog.get_logger(__name__)
 class PostgresTransactor:
     """Connects when there is something to write, and again when the server has hung up."""
 
-    def __init__(self, gate: Gate, timed: Timed = nobody_times) -> None:
+    def __init__(self, gate: Gate, timed: Timed = nobody_times, place: Place | None = None) -> None:
+        """`place` = this node's at the record; None for verbs beside a service."""
         self._gate = gate
+        self._place = place
         self._timed = timed
         self._node = secrets.randbits(62)
         self._link: Link | None = None
+
+    def settle(self) -> None:
+        """At a start: connects at once, so that a place that is taken is known. Raises StoreUnavailable, S509."""
+        self._link = until_taken(self._connect, self._gate.url)
 
     def transact(self, batch: Sequence[Ticket]) -> list[object]:
         """One transaction. Whether a COMMIT without an answer went through is not known: then nobody gets one."""
@@ -79,7 +86,13 @@ class PostgresTransactor:
         """The node shows that it lives by a lock under its number: what it holds in the outbox is nobody else's."""
         link = self._gate.connect()
         sql = "SELECT set_config('csassist.node', %s, false), pg_try_advisory_lock(%s)"
-        link.execute(sql, (str(self._node), self._node))
+        try:
+            link.execute(sql, (str(self._node), self._node))
+            if self._place is not None:
+                self._place.take(link)
+        except BaseException:
+            let_go(link)
+            raise
         return link
 
     def _once(self, link: Link, batch: Sequence[Ticket]) -> list[object]:
