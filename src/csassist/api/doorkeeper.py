@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive, Scope
 
 from csassist.api.front import Front
 from csassist.desk.access import Identity
 from csassist.desk.tickets import SOCKET_BEARER
 from csassist.errors import InvalidInput, RateLimited, Unauthenticated
+
+Headers = Mapping[bytes, bytes]
+
+JSON_ONLY = (b"application/json",)
 
 
 def front_of(request: Request) -> Front:
@@ -24,10 +30,19 @@ def front_of(request: Request) -> Front:
 
 def caller(request: Request) -> Identity:
     """Whose request this is. Raises Unauthenticated, RateLimited. In demo mode GET needs no key."""
-    front = front_of(request)
-    secret = _secret(request)
+    return admitted(front_of(request), headers_of(request.scope), request.method)
+
+
+def headers_of(scope: Scope) -> Headers:
+    """By name in small letters; of several of one name the first. Made once: a look-up by the framework walks them."""
+    return dict(reversed(scope["headers"]))
+
+
+def admitted(front: Front, headers: Headers, method: str) -> Identity:
+    """Whose request these headers open. Raises what `caller` raises."""
+    secret = _secret(headers)
     if secret is None:
-        if front.demo is not None and request.method == "GET":
+        if front.demo is not None and method == "GET":
             return front.demo
         raise Unauthenticated("a key is needed: Authorization: Bearer KEY")
     who = front.tickets.identify(secret) if secret.startswith(SOCKET_BEARER) else None
@@ -47,38 +62,55 @@ def identify(front: Front, secret: str) -> Identity:
     return front.keyring.identify(secret)
 
 
-def _secret(request: Request) -> str | None:
-    header = request.headers.get("authorization")
+def _secret(headers: Headers) -> str | None:
+    header = headers.get(b"authorization")
     if header is not None:
-        scheme, _, secret = header.partition(" ")
+        scheme, _, secret = header.decode("latin-1").partition(" ")
         if scheme.lower() != "bearer" or not secret.strip():
             raise Unauthenticated("send the key as Authorization: Bearer KEY")
         return secret.strip()
-    return request.headers.get("x-api-key")
+    key = headers.get(b"x-api-key")
+    return None if key is None else key.decode("latin-1")
 
 
 async def read_body(
-    request: Request, *, kinds: tuple[str, ...] | None = ("application/json",), limit: int | None = None
+    request: Request, *, kinds: tuple[bytes, ...] | None = JSON_ONLY, limit: int | None = None
 ) -> bytes:
     """The raw body, JSON unless `kinds` says otherwise (None = whatever), of fewer than `limit` + 1 bytes.
 
     Raises InvalidInput C203 (of another kind, or packed), C205 (too large).
     """
     limit = limit or front_of(request).limits.body_bytes
-    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if kinds is not None and kind not in kinds:
+    return await body_of(headers_of(request.scope), request.receive, limit, kinds)
+
+
+async def body_of(headers: Headers, receive: Receive, limit: int, kinds: tuple[bytes, ...] | None = JSON_ONLY) -> bytes:
+    """The same of whatever has headers and is received. Raises ClientDisconnect too."""
+    kind = headers.get(b"content-type")
+    if kinds is not None and kind is not None and kind.partition(b";")[0].strip().lower() not in kinds:
         raise InvalidInput("send JSON with Content-Type: application/json", code="C203")
-    if request.headers.get("content-encoding", "identity") != "identity":
+    if headers.get(b"content-encoding", b"identity") != b"identity":
         raise InvalidInput("packed bodies are not taken; send plain JSON", code="C203")
-    length = request.headers.get("content-length", "0")
+    length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > limit:
-        raise InvalidInput(f"the body has at most {limit} bytes", code="C205")
-    chunks = bytearray()
-    async for chunk in request.stream():
-        chunks += chunk
-        if len(chunks) > limit:
-            raise InvalidInput(f"the body has at most {limit} bytes", code="C205")
-    return bytes(chunks)
+        raise _too_large(limit)
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            raise ClientDisconnect
+        part = event.get("body", b"")
+        parts.append(part)
+        size += len(part)
+        if size > limit:
+            raise _too_large(limit)
+        if not event.get("more_body", False):
+            return b"".join(parts)
+
+
+def _too_large(limit: int) -> InvalidInput:
+    return InvalidInput(f"the body has at most {limit} bytes", code="C205")
 
 
 async def read_object(request: Request, *, optional: bool = False) -> dict[str, Any]:

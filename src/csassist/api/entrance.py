@@ -15,6 +15,7 @@ from starlette.websockets import WebSocket
 
 from csassist.api import messages, problems
 from csassist.api.correlation import name_request
+from csassist.api.front import Front
 from csassist.api.sockets import socket_endpoint
 from csassist.errors import CsassistError
 
@@ -29,6 +30,7 @@ class Entrance:
     def __init__(self, app: FastAPI, *, straight: bool = True) -> None:
         """`straight` False: messages and sockets take the long way too, where their spans are made."""
         self._app = app
+        self._front: Front = app.state.front
         self._straight = straight
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,34 +38,31 @@ class Entrance:
         if scope["type"] == "http":
             raw = name_request(scope["headers"]).encode()
             if self._straight and scope["path"] == "/v1/messages" and scope["method"] == "POST":
-                scope["app"] = self._app
-                await _post(scope, receive, send, raw)
+                await self._post(scope, receive, send, raw)
             else:
                 await self._app(scope, receive, _named(scope, send, raw))
             return
         if scope["type"] == "websocket":
             name_request(scope["headers"])
             if self._straight and scope["path"] == "/v1/ws":
-                await socket_endpoint(WebSocket(scope, receive, send), self._app.state.front)
+                await socket_endpoint(WebSocket(scope, receive, send), self._front)
                 return
         await self._app(scope, receive, send)
 
-
-async def _post(scope: Scope, receive: Receive, send: Send, raw: bytes) -> None:
-    request = Request(scope, receive)
-    try:
-        status, body = await messages.take_message(request)
-    except CsassistError as error:
-        await problems.problem_of(error)(scope, receive, send)
-    except ClientDisconnect:
-        return
-    except Exception as error:  # noqa: BLE001 - the last place before the server: the answer names a code and an id
-        await problems.fault(request, error)(scope, receive, send)
-    else:
-        size = b"%d" % len(body)
-        headers = [(b"content-type", b"application/json"), (b"content-length", size), (_HEADER, raw)]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+    async def _post(self, scope: Scope, receive: Receive, send: Send, raw: bytes) -> None:
+        try:
+            status, body = await messages.take_message(self._front, scope, receive)
+        except CsassistError as error:
+            await problems.problem_of(error)(scope, receive, send)
+        except ClientDisconnect:
+            return
+        except Exception as error:  # noqa: BLE001 - the last place before the server: the answer names a code and an id
+            await problems.fault(Request(scope, receive), error)(scope, receive, send)
+        else:
+            size = b"%d" % len(body)
+            headers = [(b"content-type", b"application/json"), (b"content-length", size), (_HEADER, raw)]
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
 
 
 def _named(scope: Scope, send: Send, raw: bytes) -> Send:

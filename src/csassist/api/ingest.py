@@ -32,11 +32,11 @@ async def _ingest(front: Front, who: Identity, body: MessageBody, door: str) -> 
     try:
         recorded = await front.desk.post(who, message)
     except CsassistError as error:
-        metrics.messages.labels(door, error.code).inc()
+        metrics.received(door, error.code)
         raise
     if recorded.duplicate:
         metrics.dedupe.inc()
-    metrics.messages.labels(door, "duplicate" if recorded.duplicate else "stored").inc()
+    metrics.received(door, "duplicate" if recorded.duplicate else "stored")
     metrics.ingest.observe(time.perf_counter() - started)
     return recorded
 

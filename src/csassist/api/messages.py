@@ -6,8 +6,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope
 
-from csassist.api.doorkeeper import caller, front_of, read_body
+from csassist.api.doorkeeper import admitted, body_of, front_of, headers_of
+from csassist.api.front import Front
 from csassist.api.ingest import answer_bytes, ingest
 from csassist.wire.body import MessageBody, parse_message
 
@@ -42,17 +44,18 @@ def body_schemas() -> dict[str, Any]:
 )
 async def post_message(request: Request) -> Response:
     """One message of a conversation. Idempotent per (shop, conversation_id, message_id)."""
-    status, body = await take_message(request)
+    status, body = await take_message(front_of(request), request.scope, request.receive)
     return Response(body, status, media_type="application/json")
 
 
-async def take_message(request: Request) -> tuple[int, bytes]:
+async def take_message(front: Front, scope: Scope, receive: Receive) -> tuple[int, bytes]:
     """Status and body of the answer."""
-    who = caller(request)
-    front = front_of(request)
+    headers = headers_of(scope)
+    who = admitted(front, headers, "POST")
     front.admission.enter(who.shop)
     try:
-        recorded = await ingest(front, who, parse_message(await read_body(request)), "rest")
+        body = parse_message(await body_of(headers, receive, front.limits.body_bytes))
+        recorded = await ingest(front, who, body, "rest")
     finally:
         front.admission.leave(who.shop)
     return 200 if recorded.duplicate else 201, answer_bytes(recorded)

@@ -30,6 +30,7 @@ class Metrics:
             "channel",
             "outcome",
         )
+        self._received: dict[tuple[str, str], Counter] = {}
         self.dedupe = self._counter("dedupe", "Messages that were on record already and got their first answer")
         self.ingest = self._histogram("ingest_seconds", "From body read to answer")
         self.assess = self._histogram("assess_duration_seconds", "The decision about one message: no waiting in it")
@@ -65,6 +66,13 @@ class Metrics:
 
     def _histogram(self, name: str, text: str) -> Histogram:
         return Histogram(f"csassist_{name}", text, buckets=BUCKETS, registry=self.registry)
+
+    def received(self, door: str, outcome: str) -> None:
+        """One message came in at this door and met this end."""
+        child = self._received.get((door, outcome))
+        if child is None:
+            child = self._received[door, outcome] = self.messages.labels(door, outcome)
+        child.inc()
 
     # desk.meter.Meter
 

@@ -207,7 +207,9 @@ def _after_reply(
     if message.sender is Sender.AGENT:
         ledger = hear(rulebook.promises, message, conversation.promises, now)
     if answered:
-        standing = replace(standing, choosing=after_answer(rulebook, standing.choosing, message.text))
+        choosing = after_answer(rulebook, standing.choosing, message.text)
+        if choosing is not standing.choosing:
+            standing = replace(standing, choosing=choosing)
     handling = conversation.intervention
     due = soonest(ledger.open, handling, due_after(rulebook.thermometer.curve, standing, waiting))
     about = About(_customer(message, conversation, evidence), _context(message, conversation))

@@ -156,7 +156,7 @@ def _decide(
     at = message.received_at
     if conversation.last_at is not None and conversation.last_at > at:
         at = conversation.last_at  # the clock was set back: order of arrival stays the order of time
-    placed = replace(message, seq=conversation.seq + 1, received_at=at)
+    placed = message.placed(conversation.seq + 1, at)
     return assess(placed, conversation, evidence, desk.rulebooks.current(message.shop), at), placed
 
 

@@ -133,13 +133,21 @@ def take_reply(thermometer: Thermometer, message: Message, conversation: Convers
     share = thermometer.curve.agent_keep if message.sender is Sender.AGENT else 1.0
     tenths, contributions = decayed(thermometer.curve, before, share, now)
     reading = _quiet(thermometer, before, tenths, contributions)
-    standing = replace(
-        before,
-        degrees=reading.degrees,
-        at=now,
-        reading=reading,
-        unanswered=0 if answered else before.unanswered,
-        waited_steps=0 if answered else before.waited_steps,
+    standing = Standing(
+        reading.degrees,
+        now,
+        before.turns,
+        before.peak,
+        before.momentum,
+        reading,
+        before.escalation,
+        before.ladder,
+        before.asked,
+        before.offered,
+        0 if answered else before.unanswered,
+        0 if answered else before.waited_steps,
+        before.choosing,
+        before.session_heat,
     )
     return Heated(reading, standing, None)
 
@@ -211,19 +219,17 @@ def _quiet(thermometer: Thermometer, before: Standing, tenths: int, contribution
     """A reading without anything said: the feeling stays while there is heat, signals are those of no message."""
     degrees = tenths / 10
     last = before.reading
+    mood = (last.emotion, last.confidence, last.polarity, last.triggers)
     if degrees < CALM_BELOW and last.emotion is not Emotion.SATISFIED:
-        last = replace(last, emotion=Emotion.NEUTRAL, confidence=1.0, polarity=0.0, triggers=())
-    return replace(
-        last,
-        degrees=degrees,
-        message_degrees=0.0,
-        stage=stage_of(thermometer.curve, degrees, before.degrees, before.peak, before.reading.stage),
-        trend=round(degrees - before.degrees, 1),
-        signals=(),
+        mood = (Emotion.NEUTRAL, 1.0, 0.0, ())
+    return Reading(
+        degrees,
+        0.0,
+        stage_of(thermometer.curve, degrees, before.degrees, before.peak, last.stage),
+        *mood,
+        round(degrees - before.degrees, 1),
         contributions=contributions,
-        burst_id=None,
-        burst_messages=(),
-        hard=None,
+        scenes=last.scenes,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 # Zero-width and joining characters, variation selectors, bidi controls, soft hyphen: seen by nobody.
@@ -41,6 +42,7 @@ _BOILERPLATE = re.compile(
 _BOILERPLATE_MARKS = frozenset("[:#&.0123456789")  # without one of these there is no boilerplate
 _REPEAT = re.compile(r"([a-z㐀-鿿])\1{2,}")
 _new = tuple.__new__  # a named tuple at half the price of calling its class: every text is folded
+LATELY = 8  # texts: an agent's message is read for promises, questions and the card it was sent from, one after another
 _KEPT = 2  # a longer run of one character is kept at two: 好好好好好 still holds 好好
 
 
@@ -90,8 +92,13 @@ class Folder:
         self._dropped = frozenset(chr(code) for code in _DROPPED)
         self._changed = frozenset(chr(code) for code, to in table.items() if to != code and to != chr(code))
 
+        self._lately = lru_cache(maxsize=LATELY)(self._fold)
+
     def fold(self, text: str) -> Folded:
         """The folded text with offsets. Masks, order cards, links and long digit runs become blanks of equal length."""
+        return self._lately(text)
+
+    def _fold(self, text: str) -> Folded:
         chars = set(text)
         folded = text
         if not self._changed.isdisjoint(chars):

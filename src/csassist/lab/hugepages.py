@@ -1,0 +1,37 @@
+"""Moves what a process holds at this moment into huge pages. Knows addresses; nothing of what lies there.
+
+Rules, model and code are 150 MB that every message walks through: in pages of 4 KiB the processor spends a tenth of its
+time, and more on a virtual machine, looking up where they are. MADV_COLLAPSE (Linux 6.1, madvise(2)) moves them once;
+without it nothing happens. Unlike MADV_HUGEPAGE it lets nothing grow later.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+SIZE = 2 * 1024 * 1024  # of a huge page on x86-64 and on arm64 with pages of 4 KiB
+_MADV_COLLAPSE = 25
+_MAPS = Path("/proc/self/maps")
+
+
+def places(maps: Iterable[str]) -> Iterator[int]:
+    """Addresses of whole huge pages within the private, writable, unnamed memory that lines of /proc/PID/maps tell."""
+    for line in maps:
+        span, rights, _, _, inode, *name = line.split(maxsplit=5)
+        if rights != "rw-p" or inode != "0" or (name and name[0].strip() != "[heap]"):
+            continue
+        start, end = (int(part, 16) for part in span.split("-"))
+        yield from range(-(-start // SIZE) * SIZE, end - SIZE + 1, SIZE)
+
+
+def gather() -> int:
+    """Moves what can be moved; returns the bytes. Takes a quarter of a second for 150 MB: not for the event loop."""
+    if sys.platform != "linux" or not _MAPS.exists():
+        return 0
+    madvise = ctypes.CDLL(None, use_errno=True).madvise
+    madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+    found = list(places(_MAPS.read_text().splitlines()))
+    return SIZE * [int(madvise(place, SIZE, _MADV_COLLAPSE)) for place in found].count(0)
