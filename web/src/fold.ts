@@ -237,9 +237,13 @@ function whispered(data: WideData, frame: Frame): WideData {
   return { ...data, whispers: [...others, whisper].slice(-MOST_WHISPERS) };
 }
 
+/** Who no longer has a conversation keeps its alerts only while it is taken over from him: then he reads on. */
 function assigned(data: WideData, frame: Frame): WideData {
-  const told = frame.data as { conversation: ConversationItem; gone?: boolean };
-  return told.gone ? withoutItem(data, told.conversation.conversation_id) : withItem(data, told.conversation);
+  const { conversation: item, gone } = frame.data as { conversation: ConversationItem & { closed?: boolean }; gone?: boolean };
+  if (!gone) return withItem(data, item);
+  const his = !item.closed && item.intervention?.taken_from === frame.channel?.slice(frame.channel.indexOf(":") + 1);
+  const alerts = his ? data.alerts : alertsWithout(data, item.conversation_id);
+  return withoutItem({ ...data, alerts }, item.conversation_id);
 }
 
 function alerted(data: WideData, frame: Frame): WideData {
@@ -268,11 +272,15 @@ function withoutItem(data: WideData, conversationId: string): WideData {
   return { ...data, conversations };
 }
 
+function alertsWithout(data: WideData, conversationId: string): WideData["alerts"] {
+  return Object.fromEntries(Object.entries(data.alerts)
+    .filter(([, entry]) => entry.conversation.conversation_id !== conversationId));
+}
+
 /** erased: the conversation, its alerts and what was whispered about it. */
 function erasedOnWall(data: WideData, frame: Frame): WideData {
   const { conversation_id: gone } = frame.data as { conversation_id: string };
-  const alerts = Object.fromEntries(Object.entries(data.alerts)
-    .filter(([, entry]) => entry.conversation.conversation_id !== gone));
+  const alerts = alertsWithout(data, gone);
   const whispers = data.whispers?.filter((whisper) => whisper.conversation_id !== gone);
   return withoutItem({ ...data, alerts, ...(whispers ? { whispers } : {}) }, gone);
 }

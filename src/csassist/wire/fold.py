@@ -15,8 +15,7 @@ Data = dict[str, Any]
 
 MOST_MESSAGES = 200  # the same bounds as a snapshot's (desk.ports.Snapshot)
 MOST_POINTS = 500
-MOST_PROMISES = 50
-MOST_WHISPERS = 50
+MOST_PROMISES = MOST_WHISPERS = 50
 
 
 def new_state(channel: str) -> State:
@@ -187,7 +186,7 @@ def _wall_escalated(data: Data, frame: Frame) -> Data:
     item = data["conversations"].get(told["conversation_id"])
     if "intervention" not in told:
         return data if item is None else _with_item(data, {**item, "escalation": told["escalation"]})
-    data = {**data, "alerts": _in_state(data["alerts"], _about(told), told)}
+    data = {**data, "alerts": _in_state(data["alerts"], (told["conversation_id"], told["escalation_id"]), told)}
     data = _without_past_alerts(data, told)
     if told["closed"]:
         return _without_item(data, told["conversation_id"])
@@ -213,10 +212,6 @@ def _of(entry: Data) -> tuple[str, str | None]:
     return entry["conversation"]["conversation_id"], entry["alert"]["escalation_id"]
 
 
-def _about(told: Data) -> tuple[str, str | None]:
-    return told["conversation_id"], told["escalation_id"]
-
-
 def _stepped(data: Data, frame: Frame) -> Data:
     told = frame["data"]
     item = data["conversations"].get(told["conversation_id"])
@@ -234,10 +229,13 @@ def _whispered(data: Data, frame: Frame) -> Data:
 
 
 def _assigned(data: Data, frame: Frame) -> Data:
-    told = frame["data"]
-    if told.get("gone"):
-        return _without_item(data, told["conversation"]["conversation_id"])
-    return _with_item(data, told["conversation"])
+    """Who no longer has a conversation keeps its alerts only while it is taken over from him: then he reads on."""
+    item = frame["data"]["conversation"]
+    if not frame["data"].get("gone"):
+        return _with_item(data, item)
+    if item.get("closed") or (item.get("intervention") or {}).get("taken_from") != frame["channel"].partition(":")[2]:
+        data = {**data, "alerts": _alerts_without(data, item["conversation_id"])}
+    return _without_item(data, item["conversation_id"])
 
 
 def _alerted(data: Data, frame: Frame) -> Data:
@@ -255,10 +253,14 @@ def _alerted(data: Data, frame: Frame) -> Data:
 def _erased_on_wall(data: Data, frame: Frame) -> Data:
     """The conversation, its alerts and what was whispered about it."""
     gone, after = frame["data"]["conversation_id"], dict(data)
-    after["alerts"] = {key: entry for key, entry in data["alerts"].items() if _of(entry)[0] != gone}
+    after["alerts"] = _alerts_without(data, gone)
     if "whispers" in data:
         after["whispers"] = [whisper for whisper in data["whispers"] if whisper["conversation_id"] != gone]
     return _without_item(after, gone)
+
+
+def _alerts_without(data: Data, conversation_id: str) -> Data:
+    return {key: entry for key, entry in data["alerts"].items() if _of(entry)[0] != conversation_id}
 
 
 def _present(data: Data, frame: Frame) -> Data:
