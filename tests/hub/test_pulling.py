@@ -320,14 +320,16 @@ async def test_what_could_not_begin_anew_stays_to_be_done(node: Follower, server
 async def test_who_is_forgotten_stands_in_no_stream_of_the_shop_and_others_keep_theirs(node: Follower) -> None:
     other: Channel = ("s2", "shop")
     odd: Channel = ("s1", "team:夜班/{x}*")
+    beside: Channel = ("s1", "conversation:c-2")  # whatever is said there, it is of another conversation
     await node.tell(NEAR, SHOP, other, odd, data=b'{"conversation_id":"c-1"}')
     await node.tell(TEAM, ("s1", "conversation:c-10"), data=b'{"conversation_id":"c-10"}')
+    await node.tell(beside, data=b'{"conversation_id":"c-2","note":"c-1"}')
     await node.pulling.forget("s1", "c-1")
     kept = set()
     for channel, verdict in node.placed:
         if await node.pulling.fetch(channel, verdict.epoch, 0) is not None:
             kept.add(channel)
-    assert kept == {other, TEAM, ("s1", "conversation:c-10")}
+    assert kept == {other, TEAM, ("s1", "conversation:c-10"), beside}
 
 
 async def test_a_silent_channel_is_compared_by_itself(
