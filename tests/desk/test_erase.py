@@ -12,6 +12,7 @@ from csassist.desk.erase import ERASED
 from csassist.desk.events import ConversationErased
 from csassist.desk.nodes import OneNode
 from csassist.errors import Forbidden
+from csassist.store.record import Record
 from desk.conftest import Stand
 
 ADMIN = Identity(Role.ADMIN, "s1", person="s1/boss")
@@ -68,3 +69,20 @@ async def test_after_silence_between_nodes_what_can_be_read_again_is_forgotten(s
     await nodes.spread(ERASED, {})
     assert not stand.desk._reception.past.cards._held
     assert await stand.store.load("s1", "c-1") is not None
+
+
+async def test_what_another_node_erased_leaves_the_memory_of_the_store(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nodes, forgotten = OneNode(), list[tuple[str | None, str | None]]()
+
+    async def sockets(shop: str, conversation_id: str) -> None: ...
+
+    stand.desk.erasing.join(nodes, sockets)
+    monkeypatch.setattr(stand.store, "forget", lambda *key: forgotten.append(key))
+    await nodes.spread(ERASED, {"shop": "s1", "conversation": "c-1"})
+    assert forgotten == [], "alone: whoever erased has forgotten it with the rows"
+    monkeypatch.setattr(Record, "alone", property(lambda _: False))
+    await nodes.spread(ERASED, {"shop": "s1", "conversation": "c-1"})
+    await nodes.spread(ERASED, {})
+    assert forgotten == [("s1", "c-1"), (None, None)]

@@ -120,6 +120,8 @@ class Desk:
 
     def _forget(self, shop: str | None, conversation_id: str | None) -> None:
         """What is in memory of a conversation that is no more; all that can be read again, when none is named."""
+        if not self.store.alone:  # else it was this node, and its memory went with the rows
+            self.store.forget(shop, conversation_id)
         if shop is None or conversation_id is None:
             self._reception.past.cards.forget_all()
             return

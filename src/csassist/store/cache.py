@@ -99,6 +99,11 @@ class ConversationCache:
         if pending is not None:
             pending.newest = None
 
+    def forget_settled(self) -> None:
+        """Any of them may be another one on disk by now: what is needed is read again."""
+        self._settled.clear()
+        self._kept_at.clear()
+
     def _keep(self, key: Key, conversation: Conversation) -> None:
         self._settled[key] = conversation
         if self._lasts is not None:

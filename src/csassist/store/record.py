@@ -162,6 +162,13 @@ class Record:
         """True when new. Durable on return."""
         return bool(await self._writer.submit(FeedbackJob(row), row.shop))
 
+    def forget(self, shop: str | None, conversation_id: str | None) -> None:
+        """See desk.ports.Store."""
+        if shop is None or conversation_id is None:
+            self._cache.forget_settled()
+        else:
+            self._cache.forget((shop, conversation_id))
+
     async def add_key(self, row: KeyRecord) -> None:
         """Adds a key or changes the one with this hash. Durable on return."""
         await self._writer.submit(KeyJob(row), row.shop)

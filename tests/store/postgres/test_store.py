@@ -12,6 +12,7 @@ import pytest
 from csassist.conversation.intervention import Deed
 from csassist.desk.notices import Notice
 from csassist.desk.outbox import Posted
+from csassist.desk.personal import Erasure
 from csassist.desk.ports import Recorded
 from csassist.desk.supervision import AlertQuery
 from csassist.errors import InvalidInput, StaleConversation
@@ -148,3 +149,26 @@ async def test_a_character_that_postgresql_cannot_hold_is_the_senders_fault(node
     assert isinstance(refused, InvalidInput)
     with pytest.raises(InvalidInput):
         await nodes[0].load("s1", "c\0")
+
+
+async def test_what_was_erased_and_begun_anew_elsewhere_is_not_decided_on_from_memory(nodes: Nodes) -> None:
+    """Versions count from one again: without the tidings the old state would fit the new one's version."""
+    here, there = nodes
+    old = commit_of(new_conversation(), "m-old", "旧的")
+    await here.record(old)
+    assert await here.load("s1", "c-1", to_record=True) == old.conversation
+    await there.personal.erase(Erasure("s1", "c-1", None))
+    new = commit_of(new_conversation(), "m-new", "新的")
+    await there.record(new)
+    here.forget("s1", "c-1")
+    assert await here.load("s1", "c-1", to_record=True) == new.conversation
+    await here.record(commit_of(new.conversation, "m-2"))
+    assert [message.id for message in await there.messages("s1", "c-1")] == ["m-new", "m-2"]
+
+
+async def test_when_tidings_were_missed_nothing_is_decided_on_from_memory(nodes: Nodes) -> None:
+    here, there = nodes
+    await here.record(commit_of(new_conversation(), "m-old"))
+    await there.personal.erase(Erasure("s1", "c-1", None))
+    here.forget(None, None)
+    assert await here.load("s1", "c-1", to_record=True) is None
