@@ -51,7 +51,8 @@ class Follower:
         """Follows a channel from its top on."""
         followed = self.follow(channel)
         self.pulling.look_at(channel)
-        await self.pulling.changed(followed)
+        async with asyncio.timeout(60):
+            await self.pulling.changed(followed)
         return followed
 
     async def tell(self, *channels: Channel, data: bytes = b"{}", many: int = 1) -> None:
@@ -251,7 +252,7 @@ async def test_nobody_waits_for_a_redis_that_went_away_and_it_is_taken_up_when_i
     node.pulling.look_at(SHOP)
     waiting = asyncio.create_task(node.pulling.changed(followed))
     await until(lambda: not node.teller.open)
-    await waiting
+    await until(waiting.done)
     assert followed.epoch == ""
     server.start()
     await until(lambda: node.teller.open)
