@@ -242,7 +242,8 @@ async def _keyring(settings: Settings, store: Store, *, demo: bool, announce: An
         raise SettingsError("no key is set: without one only loopback addresses are served; set CSASSIST_KEYS")
     key = new_key()
     record = KeyRecord(key_hash(key), Role.ADMIN.value, "default", created_at=SystemClock().now())
-    await store.add_key(record)
+    if not await store.add_first_key(record):  # another node that starts now was first, and has shown its own
+        return Keyring(settings.configured_keys(), await store.keys())
     keyring.add(record)
     announce(f"first start: this admin key of shop “default” is shown once, keep it: {key}")
     return keyring

@@ -343,3 +343,9 @@ async def test_what_was_written_lately_is_found_across_shops_the_newest_first(st
     assert [(one.shop, one.id, one.seq, one.version) for one in found] == [("s3", "c-2", 1, 1), ("s2", "c-1", 1, 1)]
     assert {(one.agent_id, one.team_id) for one in found} == {("a1", "t1")}
     assert len(await store.changed_since(START, limit=1)) == 1
+
+
+async def test_of_first_keys_that_come_at_once_one_is_kept(store: Store) -> None:
+    rows = [KeyRecord(f"h-{n}", "admin", "default", created_at=START) for n in range(5)]
+    assert (await asyncio.gather(*(store.add_first_key(row) for row in rows))).count(True) == 1
+    assert len(await store.keys()) == 1

@@ -237,6 +237,14 @@ def _message_row(commit: Commit, message: Message, codecs: Codecs) -> Row:
     )
 
 
+_KEY = """INSERT INTO keys (key_hash, role, shop, agent_id, teams, created_at, revoked, expires_at, label)
+ VALUES (?,?,?,?,?,?,?,?,?)
+ ON CONFLICT (key_hash) DO UPDATE SET role=excluded.role, shop=excluded.shop, agent_id=excluded.agent_id,
+ teams=excluded.teams, revoked=excluded.revoked, expires_at=excluded.expires_at, label=excluded.label"""
+_FIRST_KEY = """INSERT INTO keys (key_hash, role, shop, agent_id, teams, created_at, revoked, expires_at, label)
+ SELECT ?,?,?,?,?,?,?,?,? WHERE NOT EXISTS (SELECT 1 FROM keys)"""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyJob:
     """Adds a key, or changes the one with this hash (revocation, rights)."""
@@ -245,24 +253,25 @@ class KeyJob:
 
     def apply(self, cursor: Cursor) -> None:
         """One row."""
-        row = self.row
-        cursor.execute(
-            "INSERT INTO keys (key_hash, role, shop, agent_id, teams, created_at, revoked, expires_at, label)"
-            " VALUES (?,?,?,?,?,?,?,?,?)"
-            " ON CONFLICT (key_hash) DO UPDATE SET role=excluded.role, shop=excluded.shop, agent_id=excluded.agent_id,"
-            " teams=excluded.teams, revoked=excluded.revoked, expires_at=excluded.expires_at, label=excluded.label",
-            (
-                row.key_hash,
-                row.role,
-                row.shop,
-                row.agent_id,
-                "\n".join(row.teams),
-                or_none(row.created_at),
-                int(row.revoked),
-                or_none(row.expires_at),
-                row.label,
-            ),
-        )
+        cursor.execute(_KEY, _key_values(self.row))
+
+
+@dataclass(frozen=True, slots=True)
+class FirstKeyJob:
+    """Adds a key where there is none yet. Nodes that start at once do it one after another (postgres/transactor.py)."""
+
+    row: KeyRecord
+
+    def apply(self, cursor: Cursor) -> bool:
+        """False when somebody else's is there."""
+        cursor.execute(_FIRST_KEY, _key_values(self.row))
+        return cursor.connection.changes() > 0
+
+
+def _key_values(row: KeyRecord) -> tuple[object, ...]:
+    teams, created = "\n".join(row.teams), or_none(row.created_at)
+    expires = or_none(row.expires_at)
+    return (row.key_hash, row.role, row.shop, row.agent_id, teams, created, int(row.revoked), expires, row.label)
 
 
 @dataclass(frozen=True, slots=True)

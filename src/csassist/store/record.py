@@ -29,7 +29,7 @@ from csassist.store.chat import find_conversation, find_promise, messages_after,
 from csassist.store.experience import SqlExperience
 from csassist.store.experience_jobs import FeedbackJob
 from csassist.store.intervention import SqlInterventions
-from csassist.store.jobs import CommitJob, KeyJob, Present, ProbeJob, prepare_commit
+from csassist.store.jobs import CommitJob, FirstKeyJob, KeyJob, Present, ProbeJob, prepare_commit
 from csassist.store.library import SqlLibrary
 from csassist.store.lists import all_keys, changed_since, due_times, list_alerts, list_conversations
 from csassist.store.live import SqlLive
@@ -172,6 +172,10 @@ class Record:
     async def add_key(self, row: KeyRecord) -> None:
         """Adds a key or changes the one with this hash. Durable on return."""
         await self._writer.submit(KeyJob(row), row.shop)
+
+    async def add_first_key(self, row: KeyRecord) -> bool:
+        """See desk.ports.Store."""
+        return bool(await self._writer.submit(FirstKeyJob(row), row.shop))
 
     async def keys(self) -> tuple[KeyRecord, ...]:
         """Every key, revoked ones too."""

@@ -6,16 +6,20 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from csassist.app import _keyring
 from csassist.conversation.intervention import Deed
+from csassist.desk.access import Role
 from csassist.desk.notices import Notice
 from csassist.desk.outbox import Posted
 from csassist.desk.personal import Erasure
-from csassist.desk.ports import Recorded
+from csassist.desk.ports import KeyRecord, Recorded
 from csassist.desk.supervision import AlertQuery
 from csassist.errors import InvalidInput, StaleConversation
+from csassist.settings import Settings
 from csassist.store.postgres.store import PostgresStore
 from records import START, commit_of, new_conversation, silence_of
 
@@ -172,3 +176,19 @@ async def test_when_tidings_were_missed_nothing_is_decided_on_from_memory(nodes:
     await there.personal.erase(Erasure("s1", "c-1", None))
     here.forget(None, None)
     assert await here.load("s1", "c-1", to_record=True) is None
+
+
+async def test_two_nodes_that_start_at_once_make_one_first_key(nodes: Nodes) -> None:
+    rows = [KeyRecord(f"h-{n}", "admin", "default", created_at=START) for n in range(20)]
+    added = await asyncio.gather(*(nodes[n % 2].add_first_key(row) for n, row in enumerate(rows)))
+    assert added.count(True) == 1
+    assert [row.key_hash for row in await nodes[0].keys()] == [rows[added.index(True)].key_hash]
+
+
+async def test_whoever_loses_shows_no_key_and_knows_the_winners(nodes: Nodes, tmp_path: Path) -> None:
+    settings, shown = Settings.model_validate({"data": tmp_path, "keys": []}), list[str]()
+    rings = await asyncio.gather(*(_keyring(settings, node, demo=False, announce=shown.append) for node in nodes))
+    assert len(shown) == 1
+    key = shown[0].rpartition(" ")[2]
+    for ring in rings:
+        assert ring.identify(key).role is Role.ADMIN
