@@ -1,8 +1,6 @@
-"""Moves what a process holds at this moment into huge pages. Knows addresses; nothing of what lies there.
+"""Moves what a process holds now into huge pages (MADV_COLLAPSE, Linux 6.1; elsewhere nothing happens). Knows addresses.
 
-Rules, model and code are 150 MB that every message walks through: in pages of 4 KiB the processor spends a tenth of its
-time, and more on a virtual machine, looking up where they are. MADV_COLLAPSE (Linux 6.1, madvise(2)) moves them once;
-without it nothing happens. Unlike MADV_HUGEPAGE it lets nothing grow later.
+Every message walks through 150 MB of rules, model and code; in pages of 4 KiB a tenth of its time went into finding them.
 """
 
 from __future__ import annotations
