@@ -54,7 +54,8 @@ async def test_schemathesis_over_all_routes(proof: Proof, tmp_path: Path) -> Non
     async with victim(tmp_path / "data") as one:
         words = [
             "run", f"http://127.0.0.1:{one.port}/openapi.json", "--checks", "not_a_server_error",
-            "--max-time", str(int(max(SECONDS, 10))), "--seed", str(proof.seed), "--continue-on-failure", "--warnings", "off",
+            "--max-time", str(int(max(SECONDS, 10))), "--seed", str(proof.seed), "--continue-on-failure",
+            "--warnings", "off",
             "-H", "Authorization: Bearer k-admin",
         ]  # fmt: skip
         process = await asyncio.create_subprocess_exec(
