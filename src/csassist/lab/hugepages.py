@@ -1,6 +1,6 @@
-"""Moves what a process holds now into huge pages (MADV_COLLAPSE, Linux 6.1; elsewhere nothing happens). Knows addresses.
+"""Moves what a process holds now into huge pages (MADV_COLLAPSE, Linux 6.1; elsewhere nothing). Knows addresses.
 
-Every message walks through 150 MB of rules, model and code; in pages of 4 KiB a tenth of its time went into finding them.
+Every message walks through 150 MB of rules, model and code; finding it in pages of 4 KiB took a tenth of its time.
 """
 
 from __future__ import annotations
