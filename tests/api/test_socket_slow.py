@@ -42,7 +42,7 @@ async def turns(door: Door, connections: int) -> None:
 
 
 async def test_a_client_that_never_reads_is_cut_and_the_others_hear_everything(tmp_path: Path) -> None:
-    async with open_door(tmp_path, send_s=0.3) as door:
+    async with open_door(tmp_path, send_s=1) as door:
         await door.post("在吗", "m-0")
         with await raw_socket(door, "k-all", "conversation:c-1"):
             await turns(door, 1)
@@ -50,12 +50,8 @@ async def test_a_client_that_never_reads_is_cut_and_the_others_hear_everything(t
                 await good.until(type="snapshot")
                 for number in range(1, 401):
                     await door.post("好" * 4_000, f"m-{number}")
-                    if number % 10 == 0:
-                        await good.until(type="assessment")
+                    await good.until(type="assessment")
                 await turns(door, 1)
-                heard = [frame for frame in good.seen if frame["type"] == "assessment"]
-                while len(heard) < 400:
-                    heard.append(await good.until(type="assessment"))
                 offsets = [frame["position"]["offset"] for frame in good.seen if frame.get("position")]
                 assert offsets == list(range(offsets[0], offsets[0] + len(offsets)))
 

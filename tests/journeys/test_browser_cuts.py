@@ -42,15 +42,17 @@ class Wire:
         born_before = self.healed
         with suppress(ConnectionError):
             while data := await source.read(65536):
-                if self.cut or born_before is not self.healed:
+                if self.cut:
                     continue
+                if born_before is not self.healed:
+                    break
                 sink.write(data)
                 await sink.drain()
         with suppress(ConnectionError):
             sink.close()
 
     def heal(self) -> None:
-        """New connections pass; those from before stay dead."""
+        """New connections pass; those from before are dead, and whoever speaks on one is told so."""
         self.cut, self.healed = False, asyncio.Event()
 
 

@@ -2,6 +2,8 @@
 import { NoTicket } from "./link";
 
 const KEY = "csassist.key";
+/** A ticket comes within milliseconds; a request into a connection that died unnoticed is answered by nobody, ever. */
+const TICKET_MS = 5_000;
 
 /** What a person typed into the key box. */
 export interface Login { key: string; agentId: string }
@@ -62,7 +64,7 @@ export async function mintTicket(wish: Wish, login: Login | null = savedLogin())
   const named = wish.role === "supervisor" || agentId ? { role: wish.role, ...(agentId ? { agent_id: agentId } : {}) } : {};
   const body = { ...named, origin: location.origin };
   try {
-    const answer = await call<{ ticket: string }>("POST", "/v1/tickets", body, login?.key ?? null);
+    const answer = await call<{ ticket: string }>("POST", "/v1/tickets", body, login?.key ?? null, TICKET_MS);
     return answer.ticket;
   } catch (error) {
     if (error instanceof Problem && error.status === 401) throw new NoTicket("key-needed");
@@ -73,12 +75,27 @@ export async function mintTicket(wish: Wish, login: Login | null = savedLogin())
   }
 }
 
-/** One REST call. Rejects with Problem on any answer but 2xx, with TypeError when the server is not there. */
-export async function call<T>(method: string, path: string, body: unknown, bearer: string | null): Promise<T> {
+/**
+ * One REST call. Rejects with Problem on any answer but 2xx, with TypeError when the server is not there, with AbortError
+ * when nothing came within `withinMs`.
+ */
+export async function call<T>(method: string, path: string, body: unknown, bearer: string | null, withinMs = 0): Promise<T> {
+  if (withinMs === 0) return ask<T>(method, path, body, bearer, null);
+  const given = new AbortController();
+  const timer = setTimeout(() => given.abort(), withinMs);
+  try {
+    return await ask<T>(method, path, body, bearer, given.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function ask<T>(method: string, path: string, body: unknown, bearer: string | null, signal: AbortSignal | null): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (bearer) headers["Authorization"] = `Bearer ${bearer}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  const answer = await fetch(path, { method, headers, body: body === undefined ? null : JSON.stringify(body), credentials: "omit" });
+  const text = body === undefined ? null : JSON.stringify(body);
+  const answer = await fetch(path, { method, headers, body: text, credentials: "omit", signal });
   const date = Date.parse(answer.headers.get("Date") ?? "");
   if (Number.isFinite(date)) setAhead(date - Date.now());
   if (!answer.ok) throw await problemOf(answer);

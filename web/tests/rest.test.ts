@@ -41,6 +41,16 @@ describe("mintTicket", () => {
     fetched.mockResolvedValue(answer(503, { code: "S503" }));
     await expect(mintTicket({ role: "agent" })).rejects.toBeInstanceOf(Problem);
   });
+  it("an answer that never comes is not waited for", async () => {
+    vi.useFakeTimers();
+    fetched.mockImplementation((_path, init) => new Promise((_resolve, reject) => {
+      init.signal!.addEventListener("abort", () => reject(new DOMException("given up", "AbortError")));
+    }));
+    const given = expect(mintTicket({ role: "agent" })).rejects.toMatchObject({ name: "AbortError" });
+    await vi.advanceTimersByTimeAsync(5_000);
+    await given;
+    vi.useRealTimers();
+  });
 });
 
 describe("call", () => {
