@@ -9,13 +9,14 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from csassist import __version__
-from csassist.wire.asyncapi import asyncapi_document
 
 router = APIRouter(include_in_schema=False)
 
 
 @cache
 def _asyncapi() -> bytes:
+    from csassist.wire.asyncapi import asyncapi_document  # its models are needed by nothing else that serves
+
     return orjson.dumps(asyncapi_document(__version__))
 
 

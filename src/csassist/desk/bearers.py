@@ -8,21 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-import jwt
-from jwt.types import Options
+from typing import TYPE_CHECKING, Any
 
 from csassist.desk.access import Identity, Role
 from csassist.desk.ports import Clock
 from csassist.errors import Unauthenticated
+
+if TYPE_CHECKING:  # cryptography is loaded by who needs it: an eighth of a start
+    from jwt.types import Options
 
 ALGORITHMS = ("EdDSA", "RS256", "HS256")
 LONGEST = timedelta(minutes=15)  # a token lives no longer; the desk makes the next one
 LEEWAY = timedelta(seconds=10)  # clocks of two machines
 SHORTEST_SECRET = 32  # bytes of an HS256 key: as long as its hash (RFC 7518, 3.2)
 _NEEDED = ["iss", "aud", "sub", "iat", "exp"]
-_TIME_CHECKED_HERE = Options(require=_NEEDED, verify_exp=False, verify_iat=False, verify_nbf=False)
+_TIME_CHECKED_HERE: Options = {"require": _NEEDED, "verify_exp": False, "verify_iat": False, "verify_nbf": False}
 _FOREIGN_KEYS = frozenset({"jku", "jwk", "x5u", "x5c", "crit"})
 
 
@@ -38,6 +38,8 @@ class Issuer:
 
     def check(self) -> None:
         """Raises ValueError when the key does not fit the algorithm."""
+        import jwt
+
         if self.algorithm == "HS256" and len(self.key.encode()) < SHORTEST_SECRET:
             raise ValueError(f"an HS256 key has at least {SHORTEST_SECRET} bytes")
         try:
@@ -59,6 +61,8 @@ class Bearers:
 
     def identify(self, token: str) -> Identity:
         """Who the token is about, until it expires. Raises Unauthenticated (A402 when it has expired)."""
+        import jwt
+
         try:
             issuer = self._issuer(token)
             claims = jwt.decode(
@@ -75,6 +79,8 @@ class Bearers:
             raise Unauthenticated("the token is not one that this shop's desk signed for us") from None
 
     def _issuer(self, token: str) -> Issuer:
+        import jwt
+
         if _FOREIGN_KEYS & jwt.get_unverified_header(token).keys():
             raise ValueError("a token names its own key")
         claims = jwt.decode(token, options={"verify_signature": False})

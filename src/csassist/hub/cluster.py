@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -12,13 +13,13 @@ from csassist.desk.changed import Changed
 from csassist.desk.nodes import OneNode, new_name
 from csassist.desk.ports import Clock, Nodes
 from csassist.errors import CsassistError
-from csassist.hub.cloakroom import RedisCloakroom
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker
-from csassist.hub.neighbours import Neighbours
-from csassist.hub.redis_broker import RedisBroker
-from csassist.hub.redis_line import read_where
-from csassist.hub.shared_nodes import SharedNodes
+
+if TYPE_CHECKING:  # the driver is loaded by who needs it: a twentieth of a start
+    from csassist.hub.cloakroom import RedisCloakroom
+    from csassist.hub.neighbours import Neighbours
+    from csassist.hub.redis_broker import RedisBroker
 
 MARGIN_S = 5.0  # beyond the time within which a node must have been heard
 
@@ -70,6 +71,18 @@ async def open_cluster(url: str | None, record: str, clock: Clock) -> AsyncItera
     if url is None:
         yield Cluster(Hub(MemoryBroker(clock), clock), OneNode())
         return
+    async with _joined(url, record, clock) as cluster:
+        yield cluster
+
+
+@asynccontextmanager
+async def _joined(url: str, record: str, clock: Clock) -> AsyncIterator[Cluster]:
+    from csassist.hub.cloakroom import RedisCloakroom
+    from csassist.hub.neighbours import Neighbours
+    from csassist.hub.redis_broker import RedisBroker
+    from csassist.hub.redis_line import read_where
+    from csassist.hub.shared_nodes import SharedNodes
+
     where, name = read_where(url), new_name()
     broker = RedisBroker(where, name, clock)
     hub, nodes = Hub(broker, clock), SharedNodes(name, broker)
