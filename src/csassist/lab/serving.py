@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import gc
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ from csassist.app import DEMO_SHOP, open_front
 from csassist.desk.access import Role
 from csassist.desk.keyring import new_key
 from csassist.errors import StoreUnavailable
-from csassist.lab.hugepages import gather
 from csassist.lab.logs import set_up_logs
+from csassist.lab.memory import care
 from csassist.lab.server import Server, listening_socket, server
 from csassist.rulepack.ahead import Ahead
 from csassist.rulepack.place import ADAPTED, default_directory
@@ -80,7 +80,7 @@ async def _serve(settings: Settings, rulebooks: RulebookHolder, play_as: tuple[f
         one = server(front, drain_s=settings.drain_s)
         greeting = _service_up(one, url) if play_as is None else _demo_up(one, url, settings, play_as)
         stack.push_async_callback(_stop, asyncio.create_task(greeting))
-        stack.push_async_callback(_stop, asyncio.create_task(_settle_in(one)))
+        stack.push_async_callback(_stop, asyncio.create_task(_settle_in(one, front.hub.connections)))
         await one.serve(sockets=[sock])
 
 
@@ -90,10 +90,10 @@ async def _stop(task: asyncio.Task[None]) -> None:
         await task
 
 
-async def _settle_in(one: Server) -> None:
+async def _settle_in(one: Server, sockets: Callable[[], int]) -> None:
     """What a start need not wait for."""
     await one.up.wait()
-    await asyncio.to_thread(gather)
+    await care(sockets)
 
 
 async def _service_up(one: Server, url: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -7,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from csassist.lab.hugepages import SIZE, gather, places
+from csassist.lab import memory
+from csassist.lab.memory import SIZE, care, gather, places
 
 MAPS = """\
 555500000000-555500400000 rw-p 00000000 00:00 0                          [heap]
@@ -20,7 +22,7 @@ MAPS = """\
 """
 FAULT_COUNT = """
 import mmap
-from csassist.lab.hugepages import SIZE, gather
+from csassist.lab.memory import SIZE, gather
 
 room = mmap.mmap(-1, 8 * SIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 for place in range(0, 8 * SIZE, 4096):
@@ -49,3 +51,43 @@ def test_what_is_moved_stays_what_it_was() -> None:
 def test_where_there_are_none_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     assert gather() == 0
+
+
+def test_free_memory_between_what_is_held_goes_back() -> None:
+    script = """
+import os, resource
+from csassist.lab.memory import give_back
+
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize()
+
+held = [bytes(20_000) for _ in range(4_000)]
+kept = held[::50]
+del held
+before = resident()
+print(give_back(), before - resident())
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    could, back = done.stdout.split()
+    if could == "True":
+        assert int(back) > 20_000_000
+
+
+async def test_it_is_given_back_when_many_sockets_went_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_sockets = iter([100, 95, 40, 40])
+    given: list[int] = []
+    monkeypatch.setattr(memory, "gather", lambda: 0)
+    monkeypatch.setattr(memory, "give_back", lambda: given.append(now[-1]))
+    monkeypatch.setattr(memory, "LOOK_S", 0.0)
+    now: list[int] = []
+
+    def sockets() -> int:
+        now.append(next(open_sockets, 40))
+        return now[-1]
+
+    task = asyncio.create_task(care(sockets))
+    async with asyncio.timeout(30):
+        while len(now) < 6:
+            await asyncio.sleep(0)
+    task.cancel()
+    assert given == [40]
