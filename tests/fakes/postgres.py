@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -98,7 +98,8 @@ class PostgresServer:
         if self.process is not None:
             parent = psutil.Process(self.process.pid)
             for one in [parent, *parent.children(recursive=True)]:
-                one.send_signal(what)
+                with suppress(psutil.NoSuchProcess):  # a connection's process that ended meanwhile
+                    one.send_signal(what)
 
 
 @contextmanager

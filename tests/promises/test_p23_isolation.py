@@ -17,6 +17,7 @@ from csassist.desk.desk import Desk
 from csassist.desk.ports import Snapshot
 from csassist.store.schema import FILE
 from csassist.wire.schema import CLIENT_DATA
+from fakes.clock import FakeClock
 from journeys.service import Service, in_process
 from promises.proof import Proof, scaled
 from promises.shops import BODIES, CANARY, METHODS, ROLES, Shop, alone, keys_of, product
@@ -115,7 +116,9 @@ def _still(value: Any) -> Any:
 
 
 @pytest.fixture
-async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
+async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scene]:
+    clock = FakeClock()  # it stands: what cools in the minutes of a walk changes the order of lists
+    monkeypatch.setattr("csassist.app.SystemClock", lambda: clock)
     keys = [*keys_of("s1"), *keys_of("s2")]
     async with in_process(tmp_path, keys=keys) as service:
         found = Scene(service)
