@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import math
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,7 @@ async def test_the_big_record_reads_like_one_that_was_lived(tmp_path: Path) -> N
     await fill(tmp_path, 2 * PER_CONVERSATION, CHATS, shipped_rules().current(), told.append)
     store = SqliteStore.open(tmp_path)
     snapshot = await store.snapshot("bench", "past-1")
+    assert await store.experience.settle_unseen(datetime.now(UTC), 0.0) == 0, "nothing of the past is left to do"
     await store.close()
     assert snapshot is not None
     assert snapshot.conversation.seq == PER_CONVERSATION
