@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import orjson
 import pytest
 from hypothesis import given
@@ -64,8 +66,8 @@ def test_nobody_is_a_roll_too() -> None:
 
 
 @given(st.lists(ROLLS, max_size=4), st.randoms(use_true_random=False))
-def test_it_does_not_matter_which_node_is_counted_first(rolls: list[Roll], chance: object) -> None:
+def test_it_does_not_matter_which_node_is_counted_first(rolls: list[Roll], chance: Random) -> None:
     other = list(rolls)
-    chance.shuffle(other)  # type: ignore[attr-defined]
+    chance.shuffle(other)
     assert together(other) == together(rolls)
     assert rolls == [] or together([rolls[0], together(rolls[1:])]) == together(rolls)

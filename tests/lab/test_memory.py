@@ -91,3 +91,8 @@ async def test_it_is_given_back_when_many_sockets_went_at_once(monkeypatch: pyte
             await asyncio.sleep(0)
     task.cancel()
     assert given == [40]
+
+
+def test_a_sandbox_without_proc_moves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(memory, "_MAPS", tmp_path / "none")
+    assert memory.gather() == 0

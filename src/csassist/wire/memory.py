@@ -6,20 +6,16 @@ from typing import Any
 
 from csassist.desk.customers import Known
 from csassist.wire.instant import instant, instant_or_none
+from csassist.wire.render import person_dict
 
 
 def customer_memory(known: Known) -> dict[str, Any]:
     """A customer as remembered. `notes` = everybody's, `agent_notes` = those that PATCH replaces."""
     customer = known.customer
     return {
-        "id": customer.id,
-        "name": customer.name,
-        "value": customer.value,
-        "orders": customer.orders,
-        "notes": [*customer.all_notes],
+        **person_dict(customer),
         "agent_notes": [*customer.added],
         "type": customer.type or None,
-        "hot_before": customer.hot_before,
         "last_hot_at": instant_or_none(known.last_hot_at),
         "last_seen": instant(known.last_seen),
         "conversation_id": known.conversation_id,

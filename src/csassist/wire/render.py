@@ -145,8 +145,11 @@ def assessment_dict(assessment: Assessment) -> Json:
 
 def customer_dict(customer: Customer | None) -> Json | None:
     """What is known of the person. `notes` = the integrator's and the agents'."""
-    if customer is None:
-        return None
+    return None if customer is None else person_dict(customer)
+
+
+def person_dict(customer: Customer) -> Json:
+    """The same of somebody who is known."""
     return {
         "id": customer.id,
         "name": customer.name,
