@@ -9,6 +9,7 @@ from pathlib import Path
 from csassist.api.admission import Admission, Room
 from csassist.api.metrics import Metrics
 from csassist.api.pulse import Pulse
+from csassist.api.rounds import Rounds
 from csassist.api.throttle import Throttle
 from csassist.connect.hooks import Hooks
 from csassist.desk.access import Identity
@@ -72,6 +73,7 @@ class Front:
     health: Health = field(default_factory=Health)
     admission: Admission = field(default_factory=lambda: Admission(Room(), Metrics()))
     pulse: Pulse = field(default_factory=lambda: Pulse(Metrics()))
+    rounds: Rounds = field(default_factory=Rounds)
     hooks: Hooks = field(default_factory=Hooks)
     allowed_origins: tuple[str, ...] = ()
     shop_origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from csassist.wire.strict_json import read_object
 log = structlog.get_logger("csassist.sockets")
 
 MOST_POSTS = 64  # messages of one socket on their way to the record at once
+PING = frames.PING.decode()
 INGEST_RATE = 500.0  # times a person's: an integrator's socket posts for a whole shop, as much as REST takes
 # What the transport raises when the line is gone, depending on who notices first.
 GONE = (WebSocketDisconnect, RuntimeError, OSError)
@@ -79,7 +80,7 @@ class Session:
         self._stuck = False
         self._sent_at = time.monotonic()
         self._sending = False
-        self._watch: asyncio.TimerHandle | None = None
+        self._watch = 0
         self._posts: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(MOST_POSTS)
         limits = front.limits
@@ -98,8 +99,7 @@ class Session:
             self._reader.uncancel()  # it was us: the line is stuck or gone
         finally:
             self._reader = None
-            if self._watch is not None:
-                self._watch.cancel()
+            self._front.rounds.forget(self._watch, self._look)
             pump.cancel()
             await self._front.hub.detach(self._connection)
             if self._posts:  # on their way to the record: what is taken is finished, ack or no ack
@@ -201,7 +201,8 @@ class Session:
 
     def _look(self) -> None:
         """Called by the clock: pings after silence, gives up a line on which a frame is stuck."""
-        loop = asyncio.get_running_loop()
+        if self._reader is None:
+            return  # it ended while this call was on its way
         limits = self._front.limits
         silent = time.monotonic() - self._sent_at
         if self._sending and silent >= limits.send_s:
@@ -214,9 +215,9 @@ class Session:
             self._connection.close(CloseCode.TICKET_EXPIRED, "these rights have expired; fetch a new ticket")
             return
         if not self._sending and silent >= limits.ping_s:
-            self._connection.owe(frames.PING.decode())
+            self._connection.owe(PING)
             silent = 0.0
-        self._watch = loop.call_later(max(0.01, min(limits.send_s, limits.ping_s - silent)), self._look)
+        self._watch = self._front.rounds.later(min(limits.send_s, limits.ping_s - silent), self._look)
 
     def _give_up(self) -> None:
         """Ends the reader, who would wait for ever on a line that is stuck."""

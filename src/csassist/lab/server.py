@@ -21,6 +21,9 @@ STEP_S = 0.2
 PER_STEP = 100  # goodbyes in a step: whoever is sent away comes back, and not all in one instant
 MOST_STEPS = 25  # 5 s
 KEEP_ALIVE_S = 75  # nginx's; longer than the pools of clients and balancers (60 s at most), so it is they who close
+# The protocol's own ping, for a client that froze behind a line that lives: our ping frame comes after 20 s of silence
+# already. Its pong also keeps the way back open through proxies, who close after 60 s.
+BEAT_S = 45
 USER_TIMEOUT_MS = 15_000  # a peer that acknowledges nothing is dropped by the kernel (uvicorn never would)
 
 
@@ -88,7 +91,7 @@ def server(front: Front, *, log_level: str = "warning", drain_s: float = 0.0) ->
         ws="websockets-sansio",
         ws_max_size=128 * 1024,
         ws_per_message_deflate=False,
-        ws_ping_interval=20,
+        ws_ping_interval=BEAT_S,
         ws_ping_timeout=20,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=10,
