@@ -50,3 +50,19 @@ async def test_reopened_by_a_message_it_is_assigned_again(stand: Stand) -> None:
     assert kinds(stand)[-2:] == [ConversationAssigned, EscalationHandled]
     await stand.say("还在吗", "m-2", agent_id="a1")
     assert kinds(stand)[0] is ConversationAssigned
+
+
+async def test_the_heat_moved_only_when_who_sees_degrees_and_tier_sees_a_difference(stand: Stand) -> None:
+    async def moved(text: str, message_id: str) -> bool:
+        stand.told.told.clear()
+        await stand.say(text, message_id, agent_id="a1")
+        (one,) = [event for _, event in stand.told.told if isinstance(event, MessageRecorded)]
+        return one.moved
+
+    assert not await moved("在吗", "m-1"), "the assignment tells of what just came"
+    assert not await moved("这个有货吗", "m-2")
+    assert await moved(FURIOUS, "m-3")
+    stand.told.told.clear()
+    stand.clock.pass_s(60)
+    await stand.desk.due.tick()
+    assert [event.moved for _, event in stand.told.told if isinstance(event, ReadingElapsed)] == [True], "waiting heats"

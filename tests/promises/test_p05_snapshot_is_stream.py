@@ -193,8 +193,8 @@ def essence(channel: str, data: dict[str, Any]) -> dict[str, Any]:
     """What the frames of a channel keep up.
 
     An alert brings the conversation and its last messages as they were then. `agent:ID` tells which conversations are
-    somebody's; how they and their alerts stand is told on their own channels (docs/frames.md): there it is held that no
-    alert stays of a conversation that went away.
+    somebody's and how hot they are (whole degrees, tier); all else is told on their own channels (docs/frames.md): there
+    it is held that no alert stays of a conversation that went away.
     """
     if "alerts" not in data:
         return data
@@ -202,8 +202,12 @@ def essence(channel: str, data: dict[str, Any]) -> dict[str, Any]:
     alerts = {key: {name: entry[name] for name in kept if name in entry} for key, entry in data["alerts"].items()}
     held = data["conversations"]
     if channel.startswith("agent:"):
-        held, alerts = {key: item["agent_id"] for key, item in held.items()}, {}
+        held, alerts = {key: _glance(item) for key, item in held.items()}, {}
     return {**data, "alerts": alerts, "conversations": held}
+
+
+def _glance(item: dict[str, Any]) -> tuple[str, int, int]:
+    return item["agent_id"], round(item["reading"]["degrees"]), item["escalation"]["tier"]
 
 
 STEPS_BY_NAME: dict[str, Step] = {

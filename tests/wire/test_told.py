@@ -75,6 +75,22 @@ def test_who_hears_of_what() -> None:
     assert heard["PresenceChanged"] == ["agent:a1", "team:t1", "team:t2", "shop"]
 
 
+@pytest.mark.parametrize("at", [0, 2])
+def test_the_agents_line_of_conversations_hears_when_the_heat_moved_and_no_words(at: int) -> None:
+    event = replace(events()[at], moved=True)  # type: ignore[type-var]
+    names, told = tellings("s1", event)[-1]
+    assert list(names) == ["agent:a1", "team:t1", "shop"]
+    assert COMMIT.message is not None
+    assert COMMIT.message.text not in told.data.decode()
+    FRAME.validate_json(envelope("agent:a1", "e", 1, told), strict=True)
+
+
+def test_a_conversation_of_nobody_has_no_agent_to_tell() -> None:
+    conversation = replace(COMMIT.conversation, agent_id=None)
+    names, _ = tellings("s1", ReadingElapsed(COMMIT.assessment, conversation, None, START, moved=True))[-1]
+    assert list(names) == ["team:t1", "shop"]
+
+
 def test_a_burst_replaces_from_its_first_bubble() -> None:
     talk = Talk(FakeClock())
     froms = []

@@ -19,21 +19,25 @@ from csassist.suggest.spec import Suggestion
 
 @dataclass(frozen=True, slots=True)
 class MessageRecorded:
-    """A message and the assessment after it are on disk. Goes to conversation (whole), team and shop (no text)."""
+    """A message and the assessment after it are on disk. Goes to conversation (whole), team and shop (no text), and to
+    the agent, whose line of conversations shows it, when the heat `moved`: whole degrees, or the tier.
+    """
 
     message: Message
     assessment: Assessment
     conversation: Conversation
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingElapsed:
-    """Nobody wrote, but the state changed (waiting, idle). `last` = the last customer message."""
+    """Nobody wrote, but the state changed (waiting, idle). `last` = the last customer message; `moved` as above."""
 
     assessment: Assessment
     conversation: Conversation
     last: Message | None
     at: datetime
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ async def tell_message(voice: Voice, before: Conversation | None, decision: Deci
     was = None if before is None or before.closed else before.agent_id  # who writes to a closed one opens it again
     if after.agent_id is not None and after.agent_id != was:
         events.append(ConversationAssigned(after, was, message.received_at))
-    events.append(MessageRecorded(message, decision.assessment, after))
+    events.append(MessageRecorded(message, decision.assessment, after, _moved(before, after)))
     events.extend(_rise(before, decision))
     if decision.promises:
         events.extend(promises_changed(decision))
@@ -62,7 +62,8 @@ async def tell_silence(voice: Voice, before: Conversation, decision: Decision) -
     if not decision.quiet:
         messages = await voice.store.last_messages(before.shop, before.id, 50)
         last = next((m for m in reversed(messages) if m.sender == "customer"), None)
-        events.append(ReadingElapsed(decision.assessment, decision.conversation, last, at))
+        after = decision.conversation
+        events.append(ReadingElapsed(decision.assessment, after, last, at, _moved(before, after)))
         events.extend(_rise(before, decision))
     events.extend(promises_changed(decision))
     late = tuple(value for deed in decision.deeds if deed.kind == "overdue" for _, value in deed.facts)
@@ -105,6 +106,14 @@ def at_of(decision: Decision) -> datetime:
     if decision.at is None:
         raise AssertionError("a decision has a time")
     return decision.at
+
+
+def _moved(before: Conversation | None, after: Conversation) -> bool:
+    """Whether one who sees only degrees and tier sees a difference. What came to an agent just now, he was told."""
+    if before is None:
+        return False
+    was, now = before.standing, after.standing
+    return (round(was.reading.degrees), was.escalation.tier) != (round(now.reading.degrees), now.escalation.tier)
 
 
 def _handled(decision: Decision, *, changed: bool = False) -> Sequence[Event]:

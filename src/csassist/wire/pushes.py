@@ -95,7 +95,7 @@ class Assessed(Push):
 
 
 class WallAssessed(Push):
-    """assessment on team:T and shop."""
+    """assessment on team:T and shop; on agent:ID when whole degrees or the tier changed."""
 
     type: Literal["assessment"]
     channel: WideChannel

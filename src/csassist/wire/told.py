@@ -83,7 +83,7 @@ def _recorded(shop: str, event: MessageRecorded) -> list[Telling]:
     bare = {**wall_item(conversation), "sender": message.sender.value, "elapsed": False}
     return [
         ((f"conversation:{conversation.id}",), Told(kind, key, at, orjson.dumps(whole))),
-        (wide(conversation), Told("assessment", key, at, orjson.dumps(bare))),
+        (_overview(conversation, event.moved), Told("assessment", key, at, orjson.dumps(bare))),
     ]
 
 
@@ -101,8 +101,14 @@ def _elapsed(shop: str, event: ReadingElapsed) -> list[Telling]:
     bare = {**wall_item(conversation), "sender": None, "elapsed": True}
     return [
         ((f"conversation:{conversation.id}",), Told("assessment", key, at, orjson.dumps(whole))),
-        (wide(conversation), Told("assessment", key, at, orjson.dumps(bare))),
+        (_overview(conversation, event.moved), Told("assessment", key, at, orjson.dumps(bare))),
     ]
+
+
+def _overview(conversation: Conversation, moved: bool) -> tuple[str, ...]:
+    """Who sees many conversations at once: the walls always, the agent when the heat moved."""
+    names = wide(conversation)
+    return (f"agent:{conversation.agent_id}", *names) if moved and conversation.agent_id is not None else names
 
 
 def _message(message: Message | None) -> dict[str, Any] | None:

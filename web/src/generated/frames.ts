@@ -1,6 +1,6 @@
 // Made by `npm run frames` from the schema that the service exports; not to be written by hand.
-// schema d5cda644ce890efd3fae171863efbdf74e6b8b318a09711a6ac500cfe127e8e6
-// types 753729b957e51d497c5a715148a1bdb6649125bb73e7b6daf3b33611b1fd7cfc
+// schema 91daee3c71598a7259d55ea3bb4260b46f026cc637932112a10b997815f668d9
+// types 14c8833ee80f2587d26ba5012e486f2defd003baed1e9aea70a3f5639dcc562a
 
 export type ServerFrame =
   | Assessed
@@ -359,7 +359,7 @@ export interface PositionShape {
   offset: number;
 }
 /**
- * assessment on team:T and shop.
+ * assessment on team:T and shop; on agent:ID when whole degrees or the tier changed.
  */
 export interface WallAssessed {
   /**
