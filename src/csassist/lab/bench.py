@@ -187,8 +187,12 @@ class Bench:
             raise InvalidInput("bench: flat starts its own servers; leave --url out")
         plan, pace = self._plan, Pace(CALM_RATE, self._plan.seconds / 3)
         with self._target() as few, self._target() as many:
+            same = asyncio.run(compare(Side(few, FEW), Side(many, plan.live, FEW), pace, self._chats))
+        with self._target() as few, self._target() as many:
             live = asyncio.run(compare(Side(few, FEW), Side(many, plan.live), pace, self._chats))
-        figures = _flat(live, f"{FEW} to {plan.live} live conversations")
+        figures = _flat(same, f"{FEW} to {plan.live} live conversations, the same {FEW} speaking")
+        # Not like for like: ten that get ten messages a second each run out of cards, five thousand fresh ones do not.
+        figures += _flat(live, f"{FEW} to {plan.live} live conversations, all speaking")
         with self._past() as past:
             if past is None:
                 self._screen.print(f"no room on the disk for a record of {plan.past} messages: left out")

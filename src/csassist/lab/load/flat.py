@@ -32,10 +32,11 @@ class Flat:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side: a service, and how many conversations are live on it."""
+    """One side: a service, how many conversations are live on it, and in how many of them somebody speaks (0: all)."""
 
     target: Target
     sidebars: int
+    speaking: int = 0
 
 
 async def compare(small: Side, big: Side, pace: Pace, chats: Sequence[Sequence[Spoken]]) -> Flat:
@@ -44,7 +45,8 @@ async def compare(small: Side, big: Side, pace: Pace, chats: Sequence[Sequence[S
     async with AsyncExitStack() as stack:
         loads = []
         for side in (small, big):
-            load = Load(side.target, Pace(pace.rate, pace.seconds, side.sidebars), chats, "f")
+            pace_here = Pace(pace.rate, pace.seconds, side.sidebars, speaking=side.speaking)
+            load = Load(side.target, pace_here, chats, "f")
             stack.callback(load.close)
             await load.open()
             await load.run(WARM_S)

@@ -23,12 +23,15 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """`rate` messages a second for `seconds`, over `sidebars` conversations, watched by `consoles`."""
+    """`rate` messages a second for `seconds`, over `sidebars` conversations (`speaking` of them; 0: all), watched by
+    `consoles`.
+    """
 
     rate: float = 200.0
     seconds: float = 30.0
     sidebars: int = 500
     consoles: int = 0
+    speaking: int = 0
 
 
 @dataclass(slots=True)
@@ -102,9 +105,10 @@ class Load:
 
     async def _post(self, due: float) -> None:
         number, self._said = self._said, self._said + 1
-        conversation = number % len(self._names)
+        speaking = self._pace.speaking or len(self._names)
+        conversation = number % speaking
         name, message = self._names[conversation], f"{self._names[0]}-m{number}"
-        sender, text = line_of(self._chats, conversation, number // len(self._names))
+        sender, text = line_of(self._chats, conversation, number // speaking)
         body = {"conversation_id": name, "message_id": message, "sender": sender, "text": text, "agent_id": name}
         self._due[message] = due
         self._quiet.clear()
