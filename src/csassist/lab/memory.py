@@ -15,6 +15,7 @@ from pathlib import Path
 SIZE = 2 * 1024 * 1024  # of a huge page on x86-64 and on arm64 with pages of 4 KiB
 LOOK_S = 2.0
 MANY = 20  # sockets that went between two looks
+AGAIN = 4  # looks after that: what a transport held lets go only once its peer was given up
 _MADV_COLLAPSE = 25
 _MAPS = Path("/proc/self/maps")
 
@@ -55,12 +56,16 @@ def give_back() -> bool:
 
 
 async def care(sockets: Callable[[], int]) -> None:
-    """Until cancelled: gathers once, then gives back whenever many of `sockets` went at once, and what waited there."""
+    """Until cancelled: gathers once, then gives back whenever many of `sockets` went at once, and what waited there;
+    and once more some looks later.
+    """
     await asyncio.to_thread(gather)
-    before = sockets()
+    before, due = sockets(), 0
     while True:
         await asyncio.sleep(LOOK_S)
-        now = sockets()
+        now, due = sockets(), due - 1
         if before - now >= MANY:
+            due = AGAIN
+        if due in (AGAIN, 0):
             await asyncio.to_thread(give_back)
         before = now
