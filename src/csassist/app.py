@@ -41,7 +41,6 @@ from csassist.hub.cluster import Cluster, open_cluster
 from csassist.hub.hub import Hub
 from csassist.notify.endpoints import NOWHERE, Endpoints
 from csassist.notify.lane import Works
-from csassist.notify.post import Poster
 from csassist.notify.worker import Courier
 from csassist.rulepack.place import ADAPTED, default_directory
 from csassist.rulepack.reload import RulebookHolder
@@ -220,7 +219,11 @@ def _room(settings: Settings) -> Room:
     return Room(settings.most_in_flight, settings.rate_shop_per_s, max(1, most), settings.sockets_per_shop)
 
 
-def _courier(endpoints: Endpoints, store: Store, clock: SystemClock, metrics: Metrics) -> Courier:
+def _courier(endpoints: Endpoints, store: Store, clock: SystemClock, metrics: Metrics) -> Courier | None:
+    if not endpoints.all:
+        return None
+    from csassist.notify.post import Poster  # an HTTP client is long in coming, and most houses keep to themselves
+
     return Courier(endpoints.all, Works(store.outbox, Poster(endpoints.guard), clock, metrics.delivery))
 
 

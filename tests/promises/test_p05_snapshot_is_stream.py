@@ -193,8 +193,8 @@ def essence(channel: str, data: dict[str, Any]) -> dict[str, Any]:
     """What the frames of a channel keep up.
 
     An alert brings the conversation and its last messages as they were then. `agent:ID` tells which conversations are
-    somebody's and how hot they are (whole degrees, tier); all else is told on their own channels (docs/frames.md): there
-    it is held that no alert stays of a conversation that went away.
+    somebody's and how hot they are (whole degrees, tier); all else is told on their own channels (docs/frames.md). Of
+    its alerts it is held that none stays of a conversation that went away.
     """
     if "alerts" not in data:
         return data

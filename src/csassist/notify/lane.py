@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -16,8 +17,10 @@ from csassist.desk.ports import Clock
 from csassist.notify.answer import Answer
 from csassist.notify.compose import compose, compose_digest
 from csassist.notify.endpoint import Endpoint, Outgoing
-from csassist.notify.post import Poster
 from csassist.notify.schedule import Window, next_attempt
+
+if TYPE_CHECKING:
+    from csassist.notify.post import Poster
 
 LEASE_S = 300.0  # longer than a round may take: what a killed process was sending is due again after it
 AT_ONCE = 4  # posts to one webhook at a time

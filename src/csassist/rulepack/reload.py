@@ -18,11 +18,9 @@ from csassist.assessment.rulebook import Rulebook
 from csassist.errors import RulePackError
 from csassist.rulepack.adapted import AdaptedModel
 from csassist.rulepack.ahead import Ahead
-from csassist.rulepack.check import inspect
 from csassist.rulepack.compile import compile_pack, with_model
 from csassist.rulepack.extend import cut_words, extend_library
 from csassist.rulepack.fault import Fault, split
-from csassist.rulepack.load import find_pack, load_pack
 from csassist.rulepack.model_file import shipped_model
 from csassist.rulepack.vocabulary import SegmenterName
 from csassist.suggest.library import Library
@@ -67,11 +65,15 @@ class RulebookHolder:
         self._words: SegmenterName = words
         self._adapted = AdaptedModel(model)
         early = ahead.pack(directory) if ahead is not None else None
+        if early is None:
+            from csassist.rulepack.load import load_pack  # a start whose child read the pack needs no reader of YAML
+
+            early = load_pack(directory)
         if ahead is not None and ahead.adapted is not None:
             self._adapted.take_early(*ahead.adapted)
         self._adapted.look()
         self._warn_of_model()
-        self._rulebook = compile_pack(early or load_pack(directory), words=words, model=self._adapted.file)
+        self._rulebook = compile_pack(early, words=words, model=self._adapted.file)
         self._last: Reloaded | None = None
         self._lock = Lock()
 
@@ -108,6 +110,9 @@ class RulebookHolder:
 
     def reload(self) -> Reloaded:
         """Checks the files with all their examples and swaps them in if nothing is wrong. Never raises; blocks ~1 s."""
+        from csassist.rulepack.check import inspect
+        from csassist.rulepack.load import find_pack
+
         with self._lock:
             try:
                 found = inspect(find_pack(self.directory), words=self._words)
