@@ -12,7 +12,9 @@ from csassist.lab.load.target import Target
 from csassist.lab.load.words import Spoken
 
 LOOK_S = 20.0
-WARM_SHARE = 1 / 2  # of the time: histories are kept for fifteen minutes, caches fill up to their bounds
+# Warm-up: half of the time. Histories are kept for fifteen minutes, and until the first ones have gone and their room is
+# used again something new is still added: so twenty minutes of a long run, but never more than two thirds of it.
+WARM_SHARE, WARM_S, WARM_MOST = 1 / 2, 1_200.0, 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ class Soak:
     @property
     def warm(self) -> tuple[Look, ...]:
         """Looks after the warm-up."""
-        return tuple(look for look in self.looks if look.at >= self.looks[-1].at * WARM_SHARE)
+        whole = self.looks[-1].at
+        warm_up = min(max(whole * WARM_SHARE, WARM_S), whole * WARM_MOST)
+        return tuple(look for look in self.looks if look.at >= warm_up)
 
     @property
     def slope_mb_h(self) -> float:
