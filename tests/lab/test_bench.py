@@ -45,7 +45,7 @@ def test_the_slope_of_memory_is_that_of_the_line_after_warm_up() -> None:
     assert slope([(3, 5)]) == 0
     looks = tuple(Look(60.0 * n, 100_000 + (9_000 if n < 19 else 10_240 + 10.24 * n), 30, 0.1) for n in range(31))
     assert Soak(looks, 1, 0, 0).slope_mb_h == pytest.approx(0.6, rel=0.01)
-    assert [look.at for look in Soak(looks, 1, 0, 0).warm] == [60.0 * n for n in range(20, 31)], "the histories' time first"
+    assert Soak(looks, 1, 0, 0).warm[0].at == 1_200.0, "the histories' time first"
     assert Soak(looks[:10], 1, 0, 0).warm[0].at == 360.0, "two thirds of a short run at most"
     hours = tuple(Look(60.0 * n, 1, 30, 0.1) for n in range(181))
     assert Soak(hours, 1, 0, 0).warm[0].at == 5_400.0, "half of a long one"

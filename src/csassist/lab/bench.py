@@ -226,7 +226,8 @@ class Bench:
         first, last = found.warm[0], found.warm[-1]
         held = [look.descriptors for look in found.warm]
         few, lately = min(held[: len(held) // 2 + 1]), min(held[len(held) // 2 :])
-        note = f"{last.at / 60:.0f} min at {plan.rate:g} msg/s, {found.messages} messages; {first.at / 60:.0f} min are warm-up"
+        warm = f"{first.at / 60:.0f} min are warm-up"
+        note = f"{last.at / 60:.0f} min at {plan.rate:g} msg/s, {found.messages} messages; {warm}"
         return [
             Figure("memory after warm-up", found.slope_mb_h, "MiB/h", "<=", 5, note),
             Figure("resident at the end", last.rss_kb / 1024, "MiB", note=f"{first.rss_kb / 1024:.0f} after warm-up"),

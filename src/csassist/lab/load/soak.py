@@ -12,8 +12,8 @@ from csassist.lab.load.target import Target
 from csassist.lab.load.words import Spoken
 
 LOOK_S = 20.0
-# Warm-up: half of the time. Histories are kept for fifteen minutes, and until the first ones have gone and their room is
-# used again something new is still added: so twenty minutes of a long run, but never more than two thirds of it.
+# Warm-up: half of the time. Histories are kept for fifteen minutes, and until the first ones have gone and their room
+# is used again something new is still added: so twenty minutes of a long run, but never more than two thirds of it.
 WARM_SHARE, WARM_S, WARM_MOST = 1 / 2, 1_200.0, 2 / 3
 
 
