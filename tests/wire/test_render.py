@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import orjson
+
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.tier import Alert, Tier
 from csassist.desk.ports import CurvePoint, Snapshot
@@ -9,6 +13,7 @@ from csassist.wire.alert import alert_dict
 from csassist.wire.position import Position
 from csassist.wire.render import (
     assessment_dict,
+    assessment_json,
     conversation_item,
     message_dict,
     snapshot_dict,
@@ -55,6 +60,12 @@ def test_the_assessment_is_the_contracts() -> None:
     }
     assert (rendered["escalation"]["tier"], rendered["escalation"]["name"]) == (2, "ALERT")
     assert message_dict(message)["received_at"] == "2026-11-22T10:00:00.123Z"
+
+
+def test_the_assessment_as_json_is_its_own_whoever_was_told_of_before() -> None:
+    other = replace(COMMIT.assessment, rules_hash="another")
+    for assessment in (COMMIT.assessment, COMMIT.assessment, other, COMMIT.assessment, replace(other), other):
+        assert orjson.loads(orjson.dumps(assessment_json(assessment))) == assessment_dict(assessment)
 
 
 def test_a_snapshot_has_what_the_contract_names() -> None:

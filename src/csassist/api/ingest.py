@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import orjson
 
@@ -13,7 +12,7 @@ from csassist.desk.meter import ARRIVED
 from csassist.desk.ports import Recorded
 from csassist.errors import CsassistError
 from csassist.wire.body import MessageBody
-from csassist.wire.render import assessment_dict, message_dict
+from csassist.wire.render import assessment_json, message_dict
 
 
 async def ingest(front: Front, who: Identity, body: MessageBody, door: str) -> Recorded:
@@ -41,15 +40,11 @@ async def _ingest(front: Front, who: Identity, body: MessageBody, door: str) -> 
     return recorded
 
 
-def answer_dict(recorded: Recorded) -> dict[str, Any]:
+def answer_bytes(recorded: Recorded) -> bytes:
     """The answer of contract section 3."""
-    return {
+    answer = {
         "message": message_dict(recorded.message),
         "duplicate": recorded.duplicate,
-        "assessment": assessment_dict(recorded.assessment),
+        "assessment": assessment_json(recorded.assessment),
     }
-
-
-def answer_bytes(recorded: Recorded) -> bytes:
-    """The same as JSON."""
-    return orjson.dumps(answer_dict(recorded))
+    return orjson.dumps(answer)

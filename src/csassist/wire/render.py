@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
+
 from csassist.assessment.assessment import Assessment
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Intervention
@@ -141,6 +143,24 @@ def assessment_dict(assessment: Assessment) -> Json:
     if customer is not None:
         answer["customer_type"] = {"type": customer.id, "title": customer.title, "strategy": customer.strategy}
     return answer
+
+
+class _Newest:
+    """The JSON of one assessment, by identity: the frame that tells of it and the answer follow each other at once."""
+
+    __slots__ = ("_json", "_of")
+
+    def __init__(self) -> None:
+        self._of: Assessment | None = None
+        self._json = orjson.Fragment(b"null")
+
+    def __call__(self, assessment: Assessment) -> orjson.Fragment:
+        if assessment is not self._of:
+            self._of, self._json = assessment, orjson.Fragment(orjson.dumps(assessment_dict(assessment)))
+        return self._json
+
+
+assessment_json = _Newest()  # the same as JSON, to be put into a larger one; written once for frame and answer
 
 
 def customer_dict(customer: Customer | None) -> Json | None:

@@ -31,7 +31,7 @@ from csassist.desk.events import (
 from csassist.wire.instant import instant
 from csassist.wire.promise import promise_dict
 from csassist.wire.render import (
-    assessment_dict,
+    assessment_json,
     conversation_head,
     conversation_item,
     message_dict,
@@ -74,7 +74,7 @@ def _recorded(shop: str, event: MessageRecorded) -> list[Telling]:
     first = message.seq - len(burst) + 1 if message.id in burst else message.seq
     whole: dict[str, Any] = {
         "message": message_dict(message),
-        "assessment": assessment_dict(event.assessment),
+        "assessment": assessment_json(event.assessment),
         "conversation": conversation_head(conversation),
         "curve": {"from": first, "point": _point(conversation, event.assessment, at)},
         "elapsed": False,
@@ -93,7 +93,7 @@ def _elapsed(shop: str, event: ReadingElapsed) -> list[Telling]:
     at = instant(event.at)
     whole: dict[str, Any] = {
         "message": _message(event.last),
-        "assessment": assessment_dict(event.assessment),
+        "assessment": assessment_json(event.assessment),
         "conversation": conversation_head(conversation),
         "curve": {"from": None, "point": _point(conversation, event.assessment, at)},
         "elapsed": True,
