@@ -4,6 +4,8 @@ import { NoTicket } from "./link";
 const KEY = "csassist.key";
 /** A ticket comes within milliseconds; a request into a connection that died unnoticed is answered by nobody, ever. */
 const TICKET_MS = 5_000;
+/** Whatever else is asked for: long enough for a busy service, short enough that a page says so instead of standing still. */
+const ANSWER_MS = 30_000;
 
 /** What a person typed into the key box. */
 export interface Login { key: string; agentId: string }
@@ -79,8 +81,7 @@ export async function mintTicket(wish: Wish, login: Login | null = savedLogin())
  * One REST call. Rejects with Problem on any answer but 2xx, with TypeError when the server is not there, with AbortError
  * when nothing came within `withinMs`.
  */
-export async function call<T>(method: string, path: string, body: unknown, bearer: string | null, withinMs = 0): Promise<T> {
-  if (withinMs === 0) return ask<T>(method, path, body, bearer, null);
+export async function call<T>(method: string, path: string, body: unknown, bearer: string | null, withinMs = ANSWER_MS): Promise<T> {
   const given = new AbortController();
   const timer = setTimeout(() => given.abort(), withinMs);
   try {
@@ -90,7 +91,7 @@ export async function call<T>(method: string, path: string, body: unknown, beare
   }
 }
 
-async function ask<T>(method: string, path: string, body: unknown, bearer: string | null, signal: AbortSignal | null): Promise<T> {
+async function ask<T>(method: string, path: string, body: unknown, bearer: string | null, signal: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (bearer) headers["Authorization"] = `Bearer ${bearer}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
