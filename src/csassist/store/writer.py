@@ -1,6 +1,7 @@
 """The one writing thread: takes what has queued up, one transaction for all of it, one sync, then answers everybody.
 
-Refuses to know what a job writes, and where. A job's own fault fails that job; a fault of the record the batch, whole.
+What one pass of the loop decides goes there together: one by one, nearly each would be a transaction of its own. Knows
+not what a job writes, and where. A job's own fault fails that job; a fault of the record the batch, whole.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from csassist.errors import StoreUnavailable
 from csassist.store.jobs import CommitJob, Job
 from csassist.store.session import Purpose, Scope
 
+GATHER_S = 0.005  # how long the first job of a pass of the loop waits for others at most
 BATCH = 256  # jobs in one transaction at most: bounds both the wait of the first and the log of one commit
 RETRY_AFTER_S = 2
 
@@ -71,14 +73,18 @@ class Writer:
         self._settle = settle
         self._most = most
         self._queue: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
+        self._gathered: list[Ticket] = []  # of this pass of the loop
+        self._gate = threading.Lock()
+        self._until = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="csassist-writer", daemon=True)
         self._thread.start()
 
     def submit(self, job: Job, scope: Scope = Purpose.HOUSE) -> asyncio.Future[object]:
-        """Queues a job now; the future resolves after the sync. Its exception is StoreUnavailable or the job's own.
+        """Gives a job its place in the queue now; the future resolves after the sync.
 
+        Its exception is StoreUnavailable or the job's own.
         `scope` = the shop whose rows it writes; across shops it may do only what the engine opens for that.
         """
         if self._closed:
@@ -86,17 +92,26 @@ class Writer:
         loop = asyncio.get_running_loop()
         self._loop = loop
         future: asyncio.Future[object] = loop.create_future()
-        self._queue.put(Ticket(job, future, scope))
+        self._gathered.append(Ticket(job, future, scope))
+        if len(self._gathered) == 1:
+            self._until = loop.time() + GATHER_S
+            loop.call_soon(self._hand_over)  # after whatever is ready to run now
+        elif loop.time() >= self._until:
+            self._hand_over()
         return future
 
-    def waiting(self) -> int:
-        """How many jobs queue for the next transaction."""
-        return self._queue.qsize()
+    def _hand_over(self) -> None:
+        """On the loop; at the end by whoever closes, in a thread of his own."""
+        with self._gate:
+            for ticket in self._gathered:
+                self._queue.put(ticket)
+            self._gathered.clear()
 
     def close(self) -> None:
         """Finishes what was queued, lets the connection go, ends the thread. Blocks."""
         if not self._closed:
             self._closed = True
+            self._hand_over()
             self._queue.put(None)
             self._thread.join()
 
