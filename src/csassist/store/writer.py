@@ -1,6 +1,6 @@
 """The one writing thread: takes what has queued up, one transaction for all of it, one sync, then answers everybody.
 
-What one pass of the loop decides goes there together: one by one, nearly each would be a transaction of its own. Knows
+What the loop decides at a time goes there together: one by one, nearly each would be a transaction of its own. Knows
 not what a job writes, and where. A job's own fault fails that job; a fault of the record the batch, whole.
 """
 
@@ -18,7 +18,7 @@ from csassist.errors import StoreUnavailable
 from csassist.store.jobs import CommitJob, Job
 from csassist.store.session import Purpose, Scope
 
-GATHER_S = 0.005  # how long the first job of a pass of the loop waits for others at most
+GATHER_S = 0.015  # how long the first job waits at most while every pass of the loop brings others
 BATCH = 256  # jobs in one transaction at most: bounds both the wait of the first and the log of one commit
 RETRY_AFTER_S = 2
 
@@ -73,7 +73,8 @@ class Writer:
         self._settle = settle
         self._most = most
         self._queue: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
-        self._gathered: list[Ticket] = []  # of this pass of the loop
+        self._gathered: list[Ticket] = []
+        self._seen = 0  # of them, when the last pass of the loop ended
         self._gate = threading.Lock()
         self._until = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -95,10 +96,18 @@ class Writer:
         self._gathered.append(Ticket(job, future, scope))
         if len(self._gathered) == 1:
             self._until = loop.time() + GATHER_S
-            loop.call_soon(self._hand_over)  # after whatever is ready to run now
+            loop.call_soon(self._look, loop)  # after whatever is ready to run now
         elif loop.time() >= self._until:
             self._hand_over()
         return future
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """At the end of a pass: more may come with the next while this one brought some; a lone job goes then."""
+        if self._seen < len(self._gathered) and loop.time() < self._until:
+            self._seen = len(self._gathered)
+            loop.call_soon(self._look, loop)
+        else:
+            self._hand_over()
 
     def _hand_over(self) -> None:
         """On the loop; at the end by whoever closes, in a thread of his own."""
@@ -106,6 +115,7 @@ class Writer:
             for ticket in self._gathered:
                 self._queue.put(ticket)
             self._gathered.clear()
+            self._seen = 0
 
     def close(self) -> None:
         """Finishes what was queued, lets the connection go, ends the thread. Blocks."""
