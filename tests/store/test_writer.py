@@ -19,12 +19,14 @@ class Books:
 
     def __init__(self) -> None:
         self.batches: list[list[Any]] = []
+        self.begun = Event()
         self.open = Event()
         self.open.set()
         self.closed = False
 
     def transact(self, batch: Sequence[Ticket]) -> list[object]:
         """Waits while the door is shut."""
+        self.begun.set()
         self.open.wait(30)
         self.batches.append([ticket.job for ticket in batch])
         return [ticket.job for ticket in batch]
@@ -56,16 +58,39 @@ def job(name: object) -> Any:
     return name
 
 
-async def test_what_one_pass_of_the_loop_decides_is_one_transaction(books: Books) -> None:
-    writer = Writer(books, settle)
+async def crowd(writer: Writer, many: int = 40) -> list[object]:
+    """So many who decide in one pass of the loop."""
 
     async def decide(number: int) -> object:
         return await writer.submit(job(number))
 
-    assert await asyncio.gather(*(decide(number) for number in range(40))) == list(range(40))
-    assert books.batches == [list(range(40))]
-    assert await writer.submit(job("alone")) == "alone"
-    assert books.batches[1:] == [["alone"]]
+    return await asyncio.gather(*(decide(number) for number in range(many)))
+
+
+async def test_who_is_alone_waits_for_nobody(books: Books) -> None:
+    writer = Writer(books, settle)
+    for number in range(3):
+        books.begun.clear()
+        future = writer.submit(job(number))
+        assert books.begun.wait(30), "the loop has not gone on since"
+        assert await future == number
+    assert books.batches == [[0], [1], [2]]
+    writer.close()
+
+
+async def test_in_a_crowd_a_job_waits_until_the_pass_ends(books: Books) -> None:
+    writer = Writer(books, settle)
+    assert await crowd(writer) == list(range(40))
+    books.begun.clear()
+    futures = [writer.submit(job(number)) for number in range(5)]
+    assert not books.begun.wait(0.05), "nothing was handed over yet"
+    assert await asyncio.gather(*futures) == [0, 1, 2, 3, 4]
+    assert await writer.submit(job("one more")) == "one more"
+    await asyncio.sleep(0)
+    books.begun.clear()
+    future = writer.submit(job("the crowd has gone"))
+    assert books.begun.wait(30)
+    assert await future == "the crowd has gone"
     writer.close()
 
 
@@ -86,27 +111,35 @@ async def test_what_comes_while_it_writes_is_the_next_transaction_in_order(books
 
 
 async def test_a_long_pass_hands_over_before_its_end(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "GATHER_S", 0.0)
     writer = Writer(books, settle)
-    futures = [writer.submit(job(number)) for number in range(3)]  # nobody else has run meanwhile
-    assert writer._queue.qsize() + sum(map(len, books.batches)) >= 2
+    await crowd(writer)
+    monkeypatch.setattr(module, "GATHER_S", 0.0)
+    books.begun.clear()
+    futures = [writer.submit(job(number)) for number in range(3)]
+    assert books.begun.wait(30), "the loop has not gone on since"
     assert await asyncio.gather(*futures) == [0, 1, 2]
-    assert [one for batch in books.batches for one in batch] == [0, 1, 2]
+    assert [one for batch in books.batches for one in batch][40:] == [0, 1, 2]
     writer.close()
 
 
 async def test_a_transaction_takes_no_more_than_it_may(books: Books) -> None:
     writer = Writer(books, settle, most=4)
-    assert await asyncio.gather(*(writer.submit(job(number)) for number in range(10))) == list(range(10))
-    assert [len(batch) for batch in books.batches] == [4, 4, 2]
+    books.open.clear()
+    futures = [writer.submit(job(number)) for number in range(10)]
+    books.open.set()
+    assert await asyncio.gather(*futures) == list(range(10))
+    assert max(map(len, books.batches)) <= 4
+    assert [one for batch in books.batches for one in batch] == list(range(10))
     writer.close()
 
 
 async def test_what_was_gathered_is_written_before_it_ends(books: Books) -> None:
     writer = Writer(books, settle)
+    await crowd(writer)
     future = writer.submit(job("last"))
+    assert books.batches[-1] != ["last"], "it is held back"
     writer.close()
-    assert books.batches == [["last"]]
+    assert books.batches[-1] == ["last"]
     assert books.closed
     assert await future == "last"
     with pytest.raises(StoreUnavailable):

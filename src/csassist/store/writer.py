@@ -18,7 +18,7 @@ from csassist.errors import StoreUnavailable
 from csassist.store.jobs import CommitJob, Job
 from csassist.store.session import Purpose, Scope
 
-GATHER_S = 0.015  # how long the first job waits at most while every pass of the loop brings others
+GATHER_S = 0.015  # how long a job waits for others at most, in a crowd; alone it waits for nobody
 BATCH = 256  # jobs in one transaction at most: bounds both the wait of the first and the log of one commit
 RETRY_AFTER_S = 2
 
@@ -74,7 +74,8 @@ class Writer:
         self._most = most
         self._queue: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
         self._gathered: list[Ticket] = []
-        self._seen = 0  # of them, when the last pass of the loop ended
+        self._came = self._seen = 0  # jobs in passes that follow each other; those when the last one ended
+        self._crowded = False
         self._gate = threading.Lock()
         self._until = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -94,19 +95,26 @@ class Writer:
         self._loop = loop
         future: asyncio.Future[object] = loop.create_future()
         self._gathered.append(Ticket(job, future, scope))
-        if len(self._gathered) == 1:
+        self._came += 1
+        if self._came == 1:
             self._until = loop.time() + GATHER_S
             loop.call_soon(self._look, loop)  # after whatever is ready to run now
+        if not self._crowded:
+            self._hand_over()
         elif loop.time() >= self._until:
+            self._until = loop.time() + GATHER_S
             self._hand_over()
         return future
 
     def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        """At the end of a pass: more may come with the next while this one brought some; a lone job goes then."""
-        if self._seen < len(self._gathered) and loop.time() < self._until:
-            self._seen = len(self._gathered)
+        """At the end of a pass of the loop: two jobs are a crowd, and while passes bring some more may come."""
+        if self._came > self._seen and loop.time() < self._until:
+            self._crowded = self._crowded or self._came > 1
+            self._seen = self._came
             loop.call_soon(self._look, loop)
         else:
+            self._crowded = self._came > 1
+            self._came = self._seen = 0
             self._hand_over()
 
     def _hand_over(self) -> None:
@@ -115,7 +123,6 @@ class Writer:
             for ticket in self._gathered:
                 self._queue.put(ticket)
             self._gathered.clear()
-            self._seen = 0
 
     def close(self) -> None:
         """Finishes what was queued, lets the connection go, ends the thread. Blocks."""
