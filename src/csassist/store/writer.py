@@ -18,7 +18,7 @@ from csassist.errors import StoreUnavailable
 from csassist.store.jobs import CommitJob, Job
 from csassist.store.session import Purpose, Scope
 
-GATHER_S = 0.015  # how long a job waits for others at most, in a crowd; alone it waits for nobody
+GATHER_S = 0.004  # how long a job waits for others at most, in a crowd; alone it waits for nobody
 BATCH = 256  # jobs in one transaction at most: bounds both the wait of the first and the log of one commit
 RETRY_AFTER_S = 2
 
