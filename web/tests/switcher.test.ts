@@ -62,7 +62,7 @@ describe("the switcher", () => {
   it("shows the open one as hot as the thermometer beneath, though the list was told long ago", async () => {
     const page = await open();
     const { conversation_id: _, ...told } = item("c-1", 85, 3);
-    FarEnd.last.say({ type: "assessment", channel: "conversation:c-1", position: position(2), at: AT, data: { ...snapshot(85, 3), message: null, assessment: { ...told, suggestions: [], rules_hash: "r", degraded: false }, curve: { from: null, point: { seq: 2, at: AT, degrees: 85, tier: 3, stage: "hot" } }, elapsed: true } });
+    FarEnd.last.say({ type: "assessment", channel: "conversation:c-1", position: position(2), at: AT, data: { ...snapshot(85, 3), message: null, assessment: { ...told, suggestions: [], rules_hash: "r", degraded: [] }, curve: { from: null, point: { seq: 2, at: AT, degrees: 85, tier: 3, stage: "hot" } }, elapsed: true } });
     await pass();
     expect(order(page)).toEqual(["c-1", "c-2", "c-3"]);
     expect(page.findAll("switch")[0]!.textContent).toContain("85°");
