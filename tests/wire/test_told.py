@@ -75,9 +75,12 @@ def test_who_hears_of_what() -> None:
     assert heard["PresenceChanged"] == ["agent:a1", "team:t1", "team:t2", "shop"]
 
 
-@pytest.mark.parametrize("at", [0, 2])
-def test_the_agents_line_of_conversations_hears_when_the_heat_moved_and_no_words(at: int) -> None:
-    event = replace(events()[at], moved=True)  # type: ignore[type-var]
+def moved() -> list[Event]:
+    return [replace(event, moved=True) for event in events()[:3] if isinstance(event, MessageRecorded | ReadingElapsed)]
+
+
+@pytest.mark.parametrize("event", moved(), ids=["customer", "agent", "silence"])
+def test_the_agents_line_of_conversations_hears_when_the_heat_moved_and_no_words(event: Event) -> None:
     names, told = tellings("s1", event)[-1]
     assert list(names) == ["agent:a1", "team:t1", "shop"]
     assert COMMIT.message is not None

@@ -64,6 +64,44 @@ def unavailable(error: BaseException) -> StoreUnavailable:
     )
 
 
+class _Crowd:
+    """When gathered jobs go to the thread: one alone at once, a crowd after the pass that brings no more."""
+
+    __slots__ = ("_came", "_crowded", "_go", "_loop", "_seen", "_until")
+
+    def __init__(self, go: Callable[[], None]) -> None:
+        self._go = go
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._came = self._seen = 0  # jobs in passes that follow each other; those when the last one ended
+        self._crowded = False
+        self._until = 0.0
+
+    def joined(self, loop: asyncio.AbstractEventLoop) -> None:
+        """One more was gathered."""
+        if loop is not self._loop:  # nobody looks any more on one that ended
+            self._loop, self._came, self._seen = loop, 0, 0
+        self._came += 1
+        if self._came == 1:
+            self._until = loop.time() + GATHER_S
+            loop.call_soon(self._look, loop)  # after whatever is ready to run now
+        if not self._crowded:
+            self._go()
+        elif loop.time() >= self._until:
+            self._until = loop.time() + GATHER_S
+            self._go()
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """At the end of a pass: two jobs are a crowd, and while passes bring some more may come."""
+        if self._came > self._seen and loop.time() < self._until:
+            self._crowded = self._crowded or self._came > 1
+            self._seen = self._came
+            loop.call_soon(self._look, loop)
+        else:
+            self._crowded = self._came > 1
+            self._came = self._seen = 0
+            self._go()
+
+
 class Writer:
     """Owns the writing thread. `settle` runs on the loop, once per batch, in order of arrival."""
 
@@ -74,10 +112,8 @@ class Writer:
         self._most = most
         self._queue: queue.SimpleQueue[Ticket | None] = queue.SimpleQueue()
         self._gathered: list[Ticket] = []
-        self._came = self._seen = 0  # jobs in passes that follow each other; those when the last one ended
-        self._crowded = False
         self._gate = threading.Lock()
-        self._until = 0.0
+        self._crowd = _Crowd(self._hand_over)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="csassist-writer", daemon=True)
@@ -86,8 +122,8 @@ class Writer:
     def submit(self, job: Job, scope: Scope = Purpose.HOUSE) -> asyncio.Future[object]:
         """Gives a job its place in the queue now; the future resolves after the sync.
 
-        Its exception is StoreUnavailable or the job's own.
-        `scope` = the shop whose rows it writes; across shops it may do only what the engine opens for that.
+        Its exception is StoreUnavailable or the job's own. `scope` = the shop whose rows it writes; across shops it
+        may do only what the engine opens for that.
         """
         if self._closed:
             raise StoreUnavailable("the store is closed")
@@ -95,27 +131,8 @@ class Writer:
         self._loop = loop
         future: asyncio.Future[object] = loop.create_future()
         self._gathered.append(Ticket(job, future, scope))
-        self._came += 1
-        if self._came == 1:
-            self._until = loop.time() + GATHER_S
-            loop.call_soon(self._look, loop)  # after whatever is ready to run now
-        if not self._crowded:
-            self._hand_over()
-        elif loop.time() >= self._until:
-            self._until = loop.time() + GATHER_S
-            self._hand_over()
+        self._crowd.joined(loop)
         return future
-
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        """At the end of a pass of the loop: two jobs are a crowd, and while passes bring some more may come."""
-        if self._came > self._seen and loop.time() < self._until:
-            self._crowded = self._crowded or self._came > 1
-            self._seen = self._came
-            loop.call_soon(self._look, loop)
-        else:
-            self._crowded = self._came > 1
-            self._came = self._seen = 0
-            self._hand_over()
 
     def _hand_over(self) -> None:
         """On the loop; at the end by whoever closes, in a thread of his own."""
