@@ -14,12 +14,14 @@ SMALLEST_PX = 12
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 # What a person would complain about. Rounding of sub-pixels is none of it; text cut with an ellipsis is meant.
-FAULTS = """(smallest) => {
+# Two frames pass first: what follows the window by an observer has followed it then.
+FAULTS = """async (smallest) => {
   const faults = [];
   const name = (el) => `${el.tagName.toLowerCase()}${el.dataset.testid ? '[' + el.dataset.testid + ']' : ''}`
     + `.${[...el.classList].join('.')} "${(el.textContent || el.placeholder || '').trim().slice(0, 24)}"`;
   const seen = (el) => el.checkVisibility({visibilityProperty: true, opacityProperty: true})
     && !el.closest('.unseen, [inert]');
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const root = document.documentElement;
   if (root.scrollWidth > innerWidth) {
     const widest = [...document.body.querySelectorAll('*')]

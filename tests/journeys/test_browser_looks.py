@@ -36,6 +36,18 @@ async def test_the_pages_around_are_well_to_look_at(tmp_path: Path) -> None:
     assert "\n".join(looker.faults) == ""
 
 
+# A window is narrowed and the chart has not followed it yet.
+OLD_CANVAS = """() => {
+  const canvas = document.querySelector('[data-testid=minutes-chart] canvas');
+  const before = canvas.style.width;
+  canvas.style.width = '5000px';
+  const root = document.documentElement;
+  const sideways = root.scrollWidth > root.clientWidth;
+  canvas.style.width = before;
+  return sideways;
+}"""
+
+
 async def on_the_console(browser: Browser, service: Service, looker: Looker) -> None:
     page = await fresh_page(browser, CONSOLE, axe_script())
     await page.goto(service.url + "/console")
@@ -48,6 +60,9 @@ async def on_the_console(browser: Browser, service: Service, looker: Looker) -> 
         if view != "wall":
             await expect(page.get_by_test_id(view)).to_be_visible()
             await page.wait_for_load_state("networkidle")
+        if view == "live":
+            await expect(page.get_by_test_id("minutes-chart").locator("canvas")).to_be_visible()
+            assert await page.evaluate(OLD_CANVAS) is False
         await looker.look(page, f"console, {view}")
     await page.get_by_test_id("bell").locator("summary").click()
     await looker.look(page, "console, how it rings")
