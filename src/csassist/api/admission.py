@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from csassist.api.metrics import Metrics
 from csassist.api.throttle import Throttle
 from csassist.errors import RateLimited, StoreUnavailable
+from csassist.frozen import frozen
 
 FAIR_SHARE = 0.5  # of the room for messages, while other shops are in it too
 CROWDED = 0.75  # of the room for sockets: from here on a shop keeps to its own share
@@ -19,7 +19,7 @@ LATE_WITH = 256  # messages under way; below that it is not they who hold the lo
 RETRY_AFTER_S = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Room:
     """How much fits in. `shop_per_s` = requests and messages a second of one shop, with a burst of two seconds."""
 

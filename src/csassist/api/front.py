@@ -20,12 +20,13 @@ from csassist.desk.keys import Keys
 from csassist.desk.nodes import OneNode
 from csassist.desk.ports import Clock, Nodes
 from csassist.desk.tickets import Tickets
+from csassist.frozen import frozen
 from csassist.hub.hub import Hub
 from csassist.notify.worker import Courier
 from csassist.rulepack.reload import RulebookHolder
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """Sizes and rates of the front door (contract sections 3 and 4)."""
 
@@ -48,7 +49,7 @@ class Health:
     parts: dict[str, Callable[[], tuple[bool, str]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Front:
     """The parts behind the doors.
 

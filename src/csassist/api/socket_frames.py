@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -13,6 +12,7 @@ from csassist.api.front import Front
 from csassist.api.ingest import answer_bytes, ingest
 from csassist.desk.access import Identity, Role
 from csassist.errors import CsassistError, DeliveryError, Forbidden, InvalidInput, StoreUnavailable
+from csassist.frozen import frozen
 from csassist.hub.connection import Connection
 from csassist.wire import frames
 from csassist.wire.body import parse_message
@@ -25,7 +25,7 @@ class BackendAway(Exception):
     """The record or the stream is away: the client is to come again, not to think that it has no rights."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Talk:
     """One client at the door."""
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Deed, Intervention
 from csassist.conversation.message import Customer
 from csassist.conversation.promise import Promise
-from csassist.conversation.quick import quick
 from csassist.conversation.reading import Reading
 from csassist.conversation.tier import Alert, Escalation
+from csassist.frozen import frozen
 from csassist.suggest.spec import Suggestion
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """What was gathered before a decision: dated values, so that a decision can be repeated."""
 
@@ -29,7 +28,7 @@ class Evidence:
     reactions: tuple[tuple[str, str], ...] = ()  # script id -> used | edited | sent | dismissed here, newest last
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CustomerType:
     """What kind of customer this is, and how to meet one, in words for the agent."""
 
@@ -38,8 +37,7 @@ class CustomerType:
     strategy: str
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assessment:
     """The answer to one message."""
 
@@ -52,8 +50,7 @@ class Assessment:
     customer: CustomerType | None = None  # None while nothing speaks for one of the types
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """An assessment, the conversation after it, and the alert it raises (if any)."""
 

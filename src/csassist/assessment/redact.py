@@ -6,7 +6,7 @@ Spans follow the text that they point into; what csassist itself wrote on cards 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from csassist.assessment.assessment import Assessment, Decision
 from csassist.conversation.conversation import Asked, Burst, Conversation, Standing
@@ -16,6 +16,7 @@ from csassist.conversation.names import PROMISE_NAMES
 from csassist.conversation.promise import Promise
 from csassist.conversation.reading import Reading, Signal
 from csassist.conversation.tier import Alert, Escalation
+from csassist.frozen import frozen
 from csassist.privacy.cut import Cut, cut
 from csassist.privacy.grade import Grade
 from csassist.privacy.mask import mask, mask_name
@@ -25,7 +26,7 @@ _ANYBODY = "亲"
 _QUOTED = "：“"  # a reason quotes the customer behind this (escalation.reasons)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Redactor:
     """Takes values to `grade`. `cuts` = texts by message id: only spans of these messages move.
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csassist.catalogue.shelf import Shelf
 from csassist.coach.review import Coach
 from csassist.escalation.spec import LadderSpec
+from csassist.frozen import frozen
 from csassist.promise.book import PromiseBook
 from csassist.suggest.library import Library
 from csassist.thermometer.thermometer import Thermometer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rulebook:
     """`hash` names the content: same input + same hash = same bytes. `pack_hash` leaves the learnt model out."""
 

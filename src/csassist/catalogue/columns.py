@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from csassist.frozen import frozen
 
 _CARD = {
     "id": ("id", "product_id", "sku", "编号", "商品编号", "商品id"),
@@ -33,7 +34,7 @@ _NUMBERED = (re.compile(r"(?:points?|卖点)_?(\d{1,2})_?(.+)"), re.compile(r"(.
 KNOWN = (*_CARD, *_POINT, "point_1_feature …", "fact:容量 …")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """`room` = card | point | fact; `point` = number of the selling point as written, 0 for a sheet with one."""
 

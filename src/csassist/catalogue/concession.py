@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from csassist.frozen import frozen
 
 TIERS = ("new", "regular", "vip")
 UNKNOWN = "new"  # a customer of whom nothing is known gets what a new one gets
 PLACE = "{amount}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Concession:
     """One line of concessions.yaml. Amounts are in `unit`, by value tier; a tier without one gets nothing.
 
@@ -26,14 +27,14 @@ class Concession:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Concessions:
     """concessions.yaml: id -> concession."""
 
     entries: tuple[tuple[str, Concession], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grant:
     """What a reply may say. `approval` = why a supervisor has to agree first, empty when nobody has to."""
 

@@ -5,9 +5,8 @@ A line that cannot be read is said so and hides no other. Knows no columns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 
 _NAMES = {
     "utf-8": "utf-8", "utf8": "utf-8", "us-ascii": "utf-8",
@@ -18,7 +17,7 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """`number` is 1-based; `broken` says why a line cannot be trusted, empty when it can."""
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from csassist.catalogue.columns import KNOWN, Column, read_column
 from csassist.catalogue.decode import Line
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 
 LONGEST_ROW = 50  # physical lines; an open quote must not swallow the rest of the file
 _LIST = re.compile(r"[|、;；,，\n]")
@@ -23,7 +24,7 @@ _KINDS = {"": "goods", "实物": "goods", "商品": "goods", "服务": "service"
 _MARKED = re.compile(r"'(?=[=+\-@])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """`value` is None when the row cannot be read, `fault` says why. `columns` = JSON pointer -> header."""
 
@@ -33,7 +34,7 @@ class Row:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """`unknown` = headers that nobody knows; their cells are left out."""
 
@@ -56,7 +57,7 @@ def read_sheet(lines: Sequence[Line]) -> Sheet:
     return Sheet(tuple(_row(record, header, columns) for record in records), unknown)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Record:
     line: int
     cells: list[str] | None

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from csassist.catalogue.concession import UNKNOWN, Concessions, Grant, grants
 from csassist.catalogue.spec import Policy, ProductCard
+from csassist.frozen import frozen
 
 EVIDENCE = "evidence"  # the open slot of a selling point without proof: no policy may fill it
 _NO_CONCESSIONS = Concessions()
 REMEMBERED = 64  # libraries that ask for their slots; there is one at a time, and the next after a reload
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelf:
     """Never changed once built; `filled` remembers answers.
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from csassist.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     text: str  # what proves it, one clause
     source: str  # where it can be looked up: 检测报告编号, 商品详情页, 官方参数 …
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SellingPoint:
     """One FABE line. Without evidence the card built from it is incomplete and cannot be inserted."""
 
@@ -25,7 +25,7 @@ class SellingPoint:
     loss: str = ""  # what going without it costs, one clause; said to the calm who waver only
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProductCard:
     id: str
     name: str
@@ -40,7 +40,7 @@ class ProductCard:
     process: str = ""  # services: how it goes from booking to acceptance, one sentence
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Policy:
     """Slot values that the shop really grants (policy.yaml), for example deadline_reply -> 10分钟内."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from csassist.catalogue.spec import ProductCard
 from csassist.coach.clauses import around
 from csassist.coach.figures import MEASURES, Figure, contradicts, find_figures
 from csassist.conversation.message import Order
+from csassist.frozen import frozen
 from csassist.promise.times import find_times
 
 SHOP_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -19,7 +19,7 @@ _UNSENT = ("待发货", "未发货", "待付款", "未付款", "待支付", "备
 _ARRIVES = ("送到", "送达", "能到", "会到", "到货", "发货", "发出", "寄出", "上门")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class About:
     """The conversation of a draft; every field may be missing. `now` is aware; `tier` 0–3."""
 

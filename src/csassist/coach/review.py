@@ -6,20 +6,21 @@ Linear in the draft; the same draft always gets the same review.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import ahocorasick_rs
 
 from csassist.coach.clauses import around, said
 from csassist.coach.facts import NOTHING, About, Said, against_order, against_policy, against_product
 from csassist.coach.spec import CoachRule, Finding, Review
+from csassist.frozen import frozen
 from csassist.thermometer.text import Folded, Folder
 
 MOST_FINDINGS = 20  # more would be noise; the gravest stay
 _GRAVITY = {"block": 0, "warn": 1, "hint": 2}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ready:
     """A rule with its words folded."""
 
@@ -34,7 +35,7 @@ class Ready:
     known: str = ""  # the policy value that the draft is held against
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Coach:
     """Compiled draft rules. `owners[i]` = rules that word i of the automaton belongs to."""
 
@@ -55,7 +56,7 @@ class Coach:
         return cls(ready, folder, ahocorasick_rs.AhoCorasick(words), owners)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Found:
     """A finding before it is settled. `edits` = (span, replacement) that it asks for, in code points of the draft."""
 
@@ -98,7 +99,7 @@ def review(coach: Coach, text: str, about: About = NOTHING) -> Review:
     return Review(findings, _apply(text, edits, (0, len(text))))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Draft:
     """A draft in all the forms that rules look at."""
 

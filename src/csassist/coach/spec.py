@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from csassist.frozen import frozen
 
 Severity = Literal["block", "warn", "hint"]
 Covers = Literal["words", "clause", "sentence", "draft"]
@@ -15,7 +16,7 @@ Family = Literal[
 Check = Literal["", "policy", "product", "order"]  # whose figures the draft is held against
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoachExample:
     """A draft. For `fires`: `span` = the text the finding covers, `rewrite` = the whole draft after the rewrites.
 
@@ -31,7 +32,7 @@ class CoachExample:
     given: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoachRule:
     """One fault of an agent's draft. Words are matched on folded text (lower case, half-width, simplified).
 
@@ -64,7 +65,7 @@ class CoachRule:
     covers: Covers = "words"  # what span and rewrite are about: the words hit, or the clause, sentence, draft around
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     id: str
     severity: Severity
@@ -74,7 +75,7 @@ class Finding:
     rewrite: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Review:
     findings: tuple[Finding, ...]
     rewrite: str  # the whole draft with the rewrites applied

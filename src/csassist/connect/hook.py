@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from csassist.frozen import frozen
 
 REQUIRED, IF_PRESENT, OFF = "required", "if_present", "off"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hook:
     """Any of `secrets` signs (two while one is replaced). `teams` = inbox -> team, `agents` = their id -> ours."""
 
@@ -34,7 +36,7 @@ class Hook:
         return self.agents.get(str(theirs), str(theirs))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A message for the one way in. `body` = as POST /v1/messages takes it.
 
@@ -45,14 +47,14 @@ class Line:
     known_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Over:
     """The desk closed the conversation."""
 
     conversation_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nothing:
     """Nothing for us; `why` in a word."""
 

@@ -5,13 +5,10 @@ Small and of bounded size. Knows no script and no text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """One card that was shown. `family` = the matter it spoke of; `turn` and `degrees` when it was chosen."""
 
@@ -22,8 +19,7 @@ class Offer:
     degrees: float
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choosing:
     """`leaning` = votes for novice, expert, hurried, hesitant; `topic` = scenes last spoken of."""
 

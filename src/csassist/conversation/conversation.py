@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from csassist.conversation.choosing import Choosing
 from csassist.conversation.intervention import Intervention
 from csassist.conversation.message import Context, Customer
 from csassist.conversation.promise import Promise
-from csassist.conversation.quick import quick
 from csassist.conversation.reading import Reading, Signal
 from csassist.conversation.tier import Escalation, Tier
+from csassist.frozen import frozen
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """One intent the customer asked about, for noticing repetition. `key` is a normalised form, not the text."""
 
@@ -24,8 +23,7 @@ class Asked:
     times: int = 1
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ladder:
     """Memory of the tier ladder: hysteresis, dwell and cool-down need a little history."""
 
@@ -39,8 +37,7 @@ class Ladder:
     waited: datetime | None = None  # since when the customer waited in the wait that lifted the tier
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """All that a reading of the next burst starts from. Saved before a burst, so that a later bubble decides anew."""
 
@@ -60,8 +57,7 @@ class Standing:
     session_heat: float = 0.0  # how the talk so far leaves the customer, −100 happy … 100 unhappy
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Burst:
     """One thought in several bubbles (at most 3 s apart, no other sender between; closed after 50 bubbles)."""
 
@@ -76,8 +72,7 @@ class Burst:
     learnt: tuple[Signal, ...] = ()  # what the learnt model says of the bubbles so far
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conversation:
     """State after `seq` messages. `version` grows by one with every record, messages or not (the optimistic lock)."""
 

@@ -5,12 +5,11 @@ One intervention a conversation at a time. A deed is what a person (or the clock
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from csassist.conversation.quick import quick
 from csassist.conversation.tier import Alert, Tier
+from csassist.frozen import frozen
 
 
 class Handling(StrEnum):
@@ -38,8 +37,7 @@ class Responsibility(StrEnum):
     CUSTOMER = "customer"
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Approval:
     """An agent asks for leave to offer what a card says. `why` = what the card says needs approval."""
 
@@ -55,8 +53,7 @@ class Approval:
     reason: str = ""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deed:
     """What somebody did; `actor` = an agent_id, or "csassist" for what clock and rules did. No customer text."""
 
@@ -68,8 +65,7 @@ class Deed:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Intervention:
     """How one escalation is handled. Times are aware; what has not happened is None."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 
 
 class Sender(StrEnum):
@@ -18,7 +17,7 @@ class Sender(StrEnum):
     SYSTEM = "system"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Customer:
     """What we were told about the person; every field may be missing. The last three are ours, never a message's."""
 
@@ -37,7 +36,7 @@ class Customer:
         return tuple(dict.fromkeys((*self.notes, *self.added))) if self.added else self.notes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """The order in question, in the integrator's words."""
 
@@ -47,7 +46,7 @@ class Order:
     promised_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """What the conversation is about."""
 
@@ -55,8 +54,7 @@ class Context:
     product_id: str | None = None
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """One bubble. `received_at` is the engine's clock (aware); `sent_at` is kept and shown only."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 
 
 class PromiseState(StrEnum):
@@ -22,8 +21,7 @@ class PromiseState(StrEnum):
 UNSETTLED = (PromiseState.OPEN, PromiseState.WARNED, PromiseState.OVERDUE)
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Promise:
     """`text` = what was promised, in the agent's words; `span` = its code points in the message. Times are aware."""
 

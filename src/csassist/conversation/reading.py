@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 
 
 class Emotion(StrEnum):
@@ -41,8 +40,7 @@ class Stage(StrEnum):
     COOLING = "cooling"
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signal:
     """One named reason. `degrees` may be negative (damper, cap); `span` = code points of the text as posted."""
 
@@ -54,8 +52,7 @@ class Signal:
     message_id: str | None = None
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contribution:
     """One summand of the degrees."""
 
@@ -63,8 +60,7 @@ class Contribution:
     degrees: float
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """Degrees 0–100. Signals add up to message_degrees, contributions to degrees (each rounded to 0.1)."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 
 
 class Tier(IntEnum):
@@ -18,8 +17,7 @@ class Tier(IntEnum):
     SUPERVISOR = 3
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One line of the checklist of a tier."""
 
@@ -31,8 +29,7 @@ class Step:
     overdue: bool = False
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Escalation:
     """The tier as it stands after a decision. `id` lives from leaving CALM until CALM again; None at CALM."""
 
@@ -43,7 +40,7 @@ class Escalation:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Alert:
     """A rise that a supervisor must hear of. One per rise: a later bubble of the same burst keeps the id."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from csassist.conversation.conversation import Conversation
 from csassist.errors import Forbidden, NotFound
+from csassist.frozen import frozen
 
 
 class Role(StrEnum):
@@ -21,7 +21,7 @@ class Role(StrEnum):
 DESK_FRAMES = ("promise", "suggestion")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """Who is asking. `person` groups the sockets of one person; `teams` empty for a supervisor = the whole shop.
 

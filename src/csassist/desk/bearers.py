@@ -6,13 +6,13 @@ A token is taken only with the algorithm its issuer was set up with; whatever it
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from csassist.desk.access import Identity, Role
 from csassist.desk.ports import Clock
 from csassist.errors import Unauthenticated
+from csassist.frozen import frozen
 
 if TYPE_CHECKING:  # cryptography is loaded by who needs it: an eighth of a start
     from jwt.types import Options
@@ -26,7 +26,7 @@ _TIME_CHECKED_HERE: Options = {"require": _NEEDED, "verify_exp": False, "verify_
 _FOREIGN_KEYS = frozenset({"jku", "jwk", "x5u", "x5c", "crit"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Issuer:
     """A desk that signs tokens for one shop. `key`: a public key (PEM), or the shared secret of HS256."""
 

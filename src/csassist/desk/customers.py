@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from csassist.assessment.assessment import Decision
@@ -14,6 +14,7 @@ from csassist.desk.access import Identity, Role, require_role
 from csassist.desk.experience import ExperienceStore, Remembered, Seen
 from csassist.desk.ports import Clock
 from csassist.errors import InvalidInput, NotFound
+from csassist.frozen import frozen
 
 MOST_NOTES = 20  # as many as a message may bring (wire/body.py)
 MOST_WORDS = 500
@@ -23,7 +24,7 @@ REFRESH_MINUTES = 10  # `last_seen` is right to within this, so that not every m
 REFRESH = timedelta(minutes=REFRESH_MINUTES)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """A customer as the desk shows him at `as_of`. `customer.hot_before` holds."""
 

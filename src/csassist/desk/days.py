@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from csassist.desk.said import Key
+from csassist.frozen import frozen
 from csassist.insight.exposure import Exposure, exposure
 from csassist.insight.response import CUSTOMER, Heat, Round, Said, Talk, cooled, hear
 
@@ -19,7 +20,7 @@ MINUTES = 60
 _MOST_TALKS = 50_000  # of one shop and day
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Minute:
     """One minute; `hottest` in degrees, None when nobody spoke."""
 

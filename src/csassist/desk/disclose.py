@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from csassist.desk.access import Identity, Role, require_role
@@ -12,9 +11,10 @@ from csassist.desk.experience import Outcome
 from csassist.desk.personal import CaseFile
 from csassist.desk.receive import Reception
 from csassist.errors import NotFound
+from csassist.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dossier:
     """What is known of a customer at `as_of`; `known` None when he is remembered by conversations alone."""
 

@@ -6,16 +6,17 @@ Levels in order: the mentor of a novice agent, the team's supervisors, the shop'
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from csassist.conversation.conversation import Conversation
+from csassist.frozen import frozen
 
 Span = tuple[time, time]  # from, until (not included); one that ends before it begins goes past midnight
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duty:
     """One shop's roster. Names are agent_ids of supervisors and admins. No hours at all = always."""
 
@@ -27,7 +28,7 @@ class Duty:
     hours: Mapping[int, tuple[Span, ...]] = field(default_factory=dict)  # weekday, Monday = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Called:
     """Who is called, and why these. No names = everybody who watches the team or the shop."""
 

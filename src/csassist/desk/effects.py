@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ import structlog
 from csassist.desk.experience import EffectTable, ExperienceStore
 from csassist.desk.ports import Clock
 from csassist.errors import StoreUnavailable
+from csassist.frozen import frozen
 from csassist.insight.effect import effects_of
 
 WINDOW = timedelta(days=90)
@@ -25,7 +26,7 @@ FIRST_S = 1.0  # after a start, when the first messages are through
 log = structlog.get_logger("csassist.effects")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InUse:
     """As decisions take it. `table` = the whole of it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from hashlib import blake2b
 
 import structlog
@@ -16,6 +15,7 @@ from csassist.desk.personal import Erased, Erasure
 from csassist.desk.ports import Clock, Nodes
 from csassist.desk.receive import Reception
 from csassist.errors import NotFound
+from csassist.frozen import frozen
 
 ERASED = "erased"  # what nodes tell each other: {"shop", "conversation"}; without facts: forget everything kept
 
@@ -24,7 +24,7 @@ log = structlog.get_logger("csassist.erase")
 Forget = Callable[[str, str], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Receipt:
     """What was erased. `line` = the hash that stands in the audit trail."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from csassist.assessment.assessment import Assessment
@@ -14,10 +13,11 @@ from csassist.conversation.tier import Alert, Escalation
 from csassist.desk.library import Proposal
 from csassist.desk.supervision import Whisper
 from csassist.desk.tidings import Tiding
+from csassist.frozen import frozen
 from csassist.suggest.spec import Suggestion
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MessageRecorded:
     """A message and the assessment after it are on disk. Goes to conversation (whole), team and shop (no text), and to
     the agent, whose line of conversations shows it, when the heat `moved`: whole degrees, or the tier.
@@ -29,7 +29,7 @@ class MessageRecorded:
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReadingElapsed:
     """Nobody wrote, but the state changed (waiting, idle). `last` = the last customer message; `moved` as above."""
 
@@ -40,7 +40,7 @@ class ReadingElapsed:
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TierChanged:
     conversation: Conversation
     escalation: Escalation
@@ -48,7 +48,7 @@ class TierChanged:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlertRaised:
     """An alert, or a reminder of it. `last_messages` = the newest few, oldest first (supervisors may read them)."""
 
@@ -61,7 +61,7 @@ class AlertRaised:
     late: tuple[str, ...] = ()  # steps that have just become overdue
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EscalationHandled:
     """Somebody did something about an escalation, or it is over. None: only the conversation was closed."""
 
@@ -70,7 +70,7 @@ class EscalationHandled:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepChanged:
     """A step of the checklist was ticked, or is overdue. Goes to the agent."""
 
@@ -79,7 +79,7 @@ class StepChanged:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CardsChanged:
     """What stands on the cards changed (an approval); they are the same cards."""
 
@@ -88,7 +88,7 @@ class CardsChanged:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WhisperSent:
     """A supervisor's word to the agent. Goes to that agent's own channel and nowhere else."""
 
@@ -96,7 +96,7 @@ class WhisperSent:
     conversation: Conversation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConversationAssigned:
     """The conversation now belongs to conversation.agent_id (was `before`)."""
 
@@ -105,7 +105,7 @@ class ConversationAssigned:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseChanged:
     """A promise was made, is to be warned of, is overdue, was kept or broken."""
 
@@ -114,7 +114,7 @@ class PromiseChanged:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PresenceChanged:
     shop: str
     agent_id: str
@@ -123,7 +123,7 @@ class PresenceChanged:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProposalChanged:
     """A script was proposed, or a proposal was approved or refused. Goes to its agent, its teams and the shop."""
 
@@ -131,7 +131,7 @@ class ProposalChanged:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TidingTold:
     """A spike (to its teams, the shop), a recovery (the agent alone), a call-back (the agent, else the team)."""
 
@@ -139,7 +139,7 @@ class TidingTold:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConversationErased:
     """All of a conversation is gone from the record: whoever shows it shows it no more. Names no customer."""
 

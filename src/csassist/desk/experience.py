@@ -6,12 +6,11 @@ Guarantees stand here, not on adapters. No value names an agent together with a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from csassist.conversation.message import Customer
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 from csassist.insight.effect import Effect, Use
 from csassist.insight.raised import Raised
 from csassist.insight.usage import Tally
@@ -20,7 +19,7 @@ from csassist.suggest.spec import Suggestion
 OUTCOME_TYPES = ("order", "refund", "review", "csat", "complaint")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FeedbackRow:
     """What became of a card. `distance` 0–1 = how much of it was changed; `seq` = the message it was sent with."""
 
@@ -35,7 +34,7 @@ class FeedbackRow:
     seq: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A customer came, was told of, or got hot: what a commit leaves in the memory. `said` has an id."""
 
@@ -45,7 +44,7 @@ class Seen:
     hot: bool  # ALERT or above was reached now
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remembered:
     """A customer as remembered. `customer.hot_before` is left to whoever knows what day it is."""
 
@@ -55,8 +54,7 @@ class Remembered:
     conversation_id: str | None = None
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """The cards of a conversation's last decisions, newest last, and what became of them (script id, outcome)."""
 
@@ -64,7 +62,7 @@ class Shown:
     reactions: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EffectTable:
     """Effects of one shop's scripts as of a day. `version` counts tables of the shop; 0 = there is none yet."""
 
@@ -78,7 +76,7 @@ class EffectTable:
         return "" if self.as_of is None else f"{self.as_of:%Y-%m-%d}/{self.version}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """How something ended. `value` = money of order and refund, the mark of review and csat."""
 
@@ -93,7 +91,7 @@ class Outcome:
     value: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period:
     """Feedback with since <= at < until. `teams` None = the whole shop."""
 

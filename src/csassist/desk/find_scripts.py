@@ -6,11 +6,11 @@ import asyncio
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from csassist.desk.library import LIVE
 from csassist.desk.shop_rulebook import ShopRulebooks
+from csassist.frozen import frozen
 from csassist.suggest.library import Library
 from csassist.suggest.spec import Script
 from csassist.suggest.spoken import SHOP_TIME
@@ -20,7 +20,7 @@ MOST_QUERY = 100  # code points
 WHOLE, TITLE, PLACE = 3.0, 2.0, 1.5  # the whole query in the text; in title or words; a word in title or words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What is looked for; empty = anything. `now` decides which scripts are valid."""
 
@@ -30,14 +30,14 @@ class Wanted:
     scene: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Held:
     script: Script
     head: str  # title and words, folded
     body: str  # text and fact, folded
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptIndex:
     """One library made ready to be searched; by id."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from csassist.assessment import appeal, intervene
@@ -20,13 +19,14 @@ from csassist.desk.receive import TRIES, Reception, commit_of
 from csassist.desk.supervision import AuditRow, Whisper
 from csassist.desk.tell import tell_changes
 from csassist.errors import Conflict, Forbidden, NotFound, StaleConversation, StoreUnavailable
+from csassist.frozen import frozen
 
 MOST_WORDS = 2_000  # code points of a whisper, a note, a reason
 _CHIEFS = (Role.SUPERVISOR, Role.ADMIN)
 Decide = Callable[[Conversation], Changes | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Interventions:
     """Built once by the desk, for all shops."""
 

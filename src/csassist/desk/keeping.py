@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, NamedTuple, cast
 
 from csassist.assessment.assessment import Assessment
@@ -29,6 +29,7 @@ from csassist.desk.events import ConversationErased as Gone
 from csassist.desk.experience import FeedbackRow
 from csassist.desk.notices import Notice
 from csassist.desk.ports import Broadcaster, Commit, Recorded, Store
+from csassist.frozen import frozen
 from csassist.privacy.cut import Cut, cut, digest_of
 from csassist.privacy.grade import Grade
 
@@ -37,7 +38,7 @@ REMEMBERED = 4096  # conversations whose last words are in memory
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grades:
     """`default` for every shop that is not named."""
 
@@ -146,7 +147,7 @@ class KeepingStore:
         return await self._inner.feedback(replace(row, text=row.text and redact(row.text)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeepingBroadcaster:
     """A broadcaster that is told what is on record, not what was heard."""
 

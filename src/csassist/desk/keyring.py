@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from csassist.desk.access import Identity, Role
 from csassist.desk.ports import KeyRecord
 from csassist.errors import Unauthenticated
+from csassist.frozen import frozen
 
 ID_LENGTH = 12  # hexadecimal digits of the hash by which people name a key
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfiguredKey:
     """One entry of CSASSIST_KEYS."""
 

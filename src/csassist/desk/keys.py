@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from csassist.desk.access import Identity, Role, require_role
 from csassist.desk.keyring import Keyring, ended, key_hash, key_id, new_key
 from csassist.desk.ports import Clock, KeyRecord
 from csassist.errors import Conflict, NotFound, StoreUnavailable
+from csassist.frozen import frozen
 
 log = structlog.get_logger("csassist.keys")
 
@@ -24,7 +25,7 @@ REREAD_S = 3.0  # a revoked key is shut out on every node within 5 s
 MOST_OVERLAP = timedelta(days=30)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyWish:
     """A key that somebody asks for. `days` None: until it is revoked."""
 
@@ -35,7 +36,7 @@ class KeyWish:
     days: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewKey:
     """A key that was just made; `key` is never to be seen again."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from csassist.catalogue.spec import ProductCard
+from csassist.frozen import frozen
 from csassist.suggest.spec import Script
 
 LIVE, RETIRED = "live", "retired"
@@ -16,7 +16,7 @@ STATES = (OPEN, APPROVED, REFUSED)
 ANY = -1  # an expected version: some card must be there, whichever
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShopProduct:
     """A card as kept. `version` starts at 1, rises with every change of this id and is never given out twice."""
 
@@ -25,7 +25,7 @@ class ShopProduct:
     updated_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShopScript:
     """An approved script in its newest version; a retired one is kept and shown to nobody."""
 
@@ -37,7 +37,7 @@ class ShopScript:
     proposal_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proposal:
     """A reply that an agent found good. `words` = what a customer says to get it; a supervisor settles them."""
 
@@ -61,7 +61,7 @@ class Proposal:
     script_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contents:
     """All that decisions see of one shop's library. `version` moves with every change."""
 
@@ -70,7 +70,7 @@ class Contents:
     scripts: tuple[ShopScript, ...] = ()  # newest versions, retired ones too
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProposalQuery:
     """Proposals of a shop, newest first. `agent_id` and `teams` narrow what the caller may see (either is enough)."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from csassist.conversation.tier import Tier
@@ -19,6 +18,7 @@ from csassist.desk.ports import Clock, Store
 from csassist.desk.said import Standings
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.errors import Forbidden
+from csassist.frozen import frozen
 from csassist.insight.exposure import Exposure
 from csassist.insight.response import Figures, Round, figures
 
@@ -26,7 +26,7 @@ FRESH_S = 2.0  # ten consoles that ask within this time cost one look
 OVERLAP = timedelta(seconds=15)  # rows of other nodes may become visible a little late
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgentLive:
     """Times of one agent's answers today and open conversations now. Never a word about feelings."""
 
@@ -35,7 +35,7 @@ class AgentLive:
     times: Figures
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LiveReport:
     """`tiers` = open conversations by tier; `times` and agents' times since the shop's midnight."""
 
@@ -115,7 +115,7 @@ class Live:
         return start.astimezone(now.tzinfo)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Asked:
     """Whose report, since when, as of when, and the shop's roster."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.tiding_words import follow_up_of, recovery_of, spike_notices, spike_of
 from csassist.desk.tidings import SPIKE, Tiding, TidingQuery
 from csassist.errors import CsassistError
+from csassist.frozen import frozen
 from csassist.insight.spike import Hot, Spike, SpikeSpec, carrier_of, find_spikes
 
 TICK_S = 1.0
@@ -35,7 +36,7 @@ _USED = ("used", "edited", "sent")
 log = structlog.get_logger("csassist.lookout")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LookoutSpec:
     """`follow_up_h` = hours after which a customer who was hot is called back; 0 = never."""
 

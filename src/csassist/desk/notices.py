@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from csassist.assessment.assessment import Decision
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.tier import Alert, Tier
 from csassist.desk.quiet_hours import QuietHours
+from csassist.frozen import frozen
 from csassist.privacy.mask import mask, mask_name
 
 _CUT = re.compile(r"[0-9０-９A-Za-z](?:[ -]?[0-9０-９A-Za-z]){4,}(?=…)")  # a number that a quotation cut short
@@ -25,7 +26,7 @@ NOTE = "chatwoot"  # the kind of route that ends beside the chat, before the age
 _SAID = 120  # code points of the customer's last words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoticeRoute:
     """What decides whether an endpoint hears of an alert. `teams` empty = all of the shop."""
 
@@ -41,7 +42,7 @@ class NoticeRoute:
     console: str = ""  # public address of this service, without a slash at its end; empty: no link
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notice:
     """One row of the outbox. `id` is the same at every attempt and for the same rise; receivers know doubles by it.
 
@@ -59,7 +60,7 @@ class Notice:
     tier: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matter:
     """What a notice tells of besides the conversation. `type` is the event's name on a signed webhook."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from csassist.desk.notices import Notice
+from csassist.frozen import frozen
 
 
 class Posted(StrEnum):
@@ -20,7 +20,7 @@ class Posted(StrEnum):
     DEAD = "dead"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waiting:
     """One notice with its place in the outbox. `attempts` counts the one it was claimed for."""
 
@@ -33,7 +33,7 @@ class Waiting:
     digest: str = ""  # the digest that it was told in
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settled:
     """What became of one attempt: sent, dead, or pending again at `due_at`."""
 
@@ -45,7 +45,7 @@ class Settled:
     digest: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EndpointState:
     """Counts of an endpoint. `disabled` = why nothing is sent there any more, empty when it is in use."""
 

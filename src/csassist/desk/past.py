@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from csassist.assessment.assessment import Decision, Evidence
@@ -13,6 +13,7 @@ from csassist.desk.cards import CardMemory
 from csassist.desk.customers import Customers, newcomer, seen
 from csassist.desk.effects import EffectTables
 from csassist.desk.experience import FeedbackRow, Seen
+from csassist.frozen import frozen
 
 _CUSTOMER, _AGENT = Sender.CUSTOMER, Sender.AGENT
 
@@ -27,7 +28,7 @@ class Left(NamedTuple):
 NOTHING = Left()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Past:
     """The parts. Built once by the desk."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -15,10 +14,11 @@ from csassist.conversation.tier import Alert
 from csassist.desk.experience import FeedbackRow, Outcome
 from csassist.desk.star_record import StarEdit
 from csassist.desk.tidings import Tiding
+from csassist.frozen import frozen
 from csassist.privacy.grade import Grade
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """What was read at `at`; `seq` of the message, or of the last one before a silence."""
 
@@ -27,7 +27,7 @@ class Point:
     assessment: Assessment
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseFile:
     """Everything on record about one conversation but whispers, which are words among staff."""
 
@@ -42,7 +42,7 @@ class CaseFile:
     tidings: tuple[Tiding, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Erasure:
     """What is to go: a conversation, a customer himself, or both. `deed` = the line that stays."""
 
@@ -52,7 +52,7 @@ class Erasure:
     deed: Deed | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Erased:
     """How many rows went."""
 
@@ -65,7 +65,7 @@ class Erased:
         return Erased(self.conversations + other.conversations, self.messages + other.messages, self.rows + other.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ageing:
     """What is older than `before` goes to `grade`, in one conversation."""
 
@@ -75,7 +75,7 @@ class Ageing:
     before: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aged:
     """What one batch did. `more` = the same again finds more to do."""
 
@@ -84,7 +84,7 @@ class Aged:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """One run of the retention job. `ended_at` None: it is under way, or its node died."""
 

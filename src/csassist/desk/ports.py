@@ -25,6 +25,7 @@ from csassist.desk.said import LiveStore
 from csassist.desk.star_record import StarStore
 from csassist.desk.supervision import AlertQuery, InterventionStore
 from csassist.desk.tidings import TidingStore
+from csassist.frozen import frozen
 from csassist.suggest.library import Library
 from csassist.suggest.spec import Script
 
@@ -32,7 +33,7 @@ T = TypeVar("T")
 ALERT_MESSAGES = 5  # how much of the conversation an alert shows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commit:
     """All that one decision writes, in one transaction. Applies only if the stored version is `expected_version`."""
 
@@ -51,7 +52,7 @@ class Commit:
     notices: tuple[Notice, ...] = ()  # what robots and hooks are to be told
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recorded:
     """What is on disk for a message: the first answer. `duplicate` = it was there before this commit."""
 
@@ -60,7 +61,7 @@ class Recorded:
     duplicate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CurvePoint:
     """One burst (or elapse) on the curve; a later bubble replaces its burst's point."""
 
@@ -71,7 +72,7 @@ class CurvePoint:
     stage: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Snapshot:
     """A conversation as recorded; nothing is recomputed on read. Messages: the newest 200, oldest first."""
 
@@ -91,7 +92,7 @@ class Page(Generic[T]):
     next_cursor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConversationQuery:
     """A list of a shop's open conversations. `teams` / `agent_ids_or_teams` narrow what the caller may see."""
 
@@ -106,7 +107,7 @@ class ConversationQuery:
     visible_teams: tuple[str, ...] | None = None  # None = all teams
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenAlert:
     """An alert with what a list needs."""
 
@@ -116,7 +117,7 @@ class OpenAlert:
     last_messages: tuple[Message, ...] = ()  # the newest five, oldest first
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyRecord:
     """A stored API key: only its SHA-256 is kept."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from csassist.frozen import frozen
 from csassist.suggest.spoken import SHOP_TIME
 
 _FORM = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*-\s*([01]?\d|2[0-4]):([0-5]\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuietHours:
     """From `start` to `end`, half-open, in the shop's time; over midnight when the end is the earlier one."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from time import perf_counter
 
@@ -24,11 +24,12 @@ from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.tell import Voice, tell_message, tell_silence
 from csassist.desk.twins import Twins
 from csassist.errors import InvalidInput, StaleConversation, StoreUnavailable
+from csassist.frozen import frozen
 
 TRIES = 8  # a loser decides again; on one machine the second try wins, eight is for two nodes under fire
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reception:
     """The parts that receiving needs."""
 

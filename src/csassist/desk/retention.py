@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,6 +15,7 @@ import structlog
 from csassist.desk.personal import Ageing, PersonalStore, Run
 from csassist.desk.ports import Clock
 from csassist.errors import CsassistError
+from csassist.frozen import frozen
 from csassist.privacy.grade import Grade
 from csassist.suggest.spoken import SHOP_TIME
 
@@ -39,7 +40,7 @@ def nobody_counts(_: Run) -> None:
     """For whoever keeps no figures."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keep:
     """Days that texts are kept as posted, and masked; 0 = for ever. Numbers are kept."""
 

@@ -6,17 +6,17 @@ Guarantees stand here, not on adapters.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from csassist.conversation.tier import Tier
+from csassist.frozen import frozen
 from csassist.insight.response import Said
 
 Key = tuple[str, str]  # shop, conversation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standings:
     """`count` open conversations of an agent and tier; `waiting` = their customers wait for an answer."""
 

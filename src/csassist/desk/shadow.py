@@ -6,7 +6,7 @@ Supervisors and admins may read what would have been shown; agents, integrators 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from csassist.desk.access import Identity, Role
 from csassist.desk.events import (
@@ -23,12 +23,13 @@ from csassist.desk.events import (
     TierChanged,
 )
 from csassist.desk.ports import Broadcaster, Recorded, Snapshot
+from csassist.frozen import frozen
 
 _HELD_BACK = AlertRaised | PromiseChanged | StepChanged | TierChanged
 _OPEN_EYED = (Role.SUPERVISOR, Role.ADMIN)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shadow:
     """Where nobody is told: `everywhere`, in a shop ("s1"), or in a team of a shop ("s1/t1")."""
 
@@ -64,7 +65,7 @@ class Shadow:
 LIVE = Shadow()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShadowBroadcaster:
     """A broadcaster that keeps silent where the shadow holds. What people do themselves is told as ever."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import blake2b
 
 import structlog
@@ -18,13 +18,14 @@ from csassist.catalogue.shelf import bases
 from csassist.catalogue.spec import ProductCard
 from csassist.desk.library import LIVE, Contents, LibraryStore, ShopProduct, ShopScript
 from csassist.desk.ports import Rulebooks
+from csassist.frozen import frozen
 from csassist.suggest.library import Library
 from csassist.suggest.spec import Script
 
 log = structlog.get_logger("csassist.library")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Additions:
     """One shop's library in memory, by id. `version` counts its changes in this process."""
 
@@ -53,7 +54,7 @@ class Additions:
 NOTHING = Additions()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelved:
     """A card made ready: as decisions read it, and what names its content."""
 
@@ -62,7 +63,7 @@ class Shelved:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Built:
     """`rulebook` = `base` with `additions`."""
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -28,6 +28,7 @@ from csassist.desk.ports import Broadcaster, Clock, Store
 from csassist.desk.shop_products import library_full
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.errors import Conflict, InvalidInput, NotFound
+from csassist.frozen import frozen
 from csassist.privacy.mask import mask
 from csassist.suggest.spec import Script, When
 
@@ -41,7 +42,7 @@ APPROVERS = (Role.SUPERVISOR, Role.ADMIN)
 Check = Callable[[Script, Rulebook], None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """What a proposal, an approval or a change says; None = as it is."""
 
@@ -57,7 +58,7 @@ class Wording:
     not_when: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where a proposal comes from: a conversation, the card that was used, the message that was sent."""
 
@@ -66,7 +67,7 @@ class Origin:
     message_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Found:
     """The script of the card that was used, what the customer had said, what it was about."""
 

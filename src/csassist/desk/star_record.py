@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from csassist.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class StarEdit:
     """One field as somebody wrote it. `text` None = it is drawn from the conversation again."""
 

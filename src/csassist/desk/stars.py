@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from csassist.conversation.intervention import Responsibility
@@ -12,6 +12,7 @@ from csassist.desk.ports import Clock, CurvePoint, Snapshot, Store
 from csassist.desk.shop_rulebook import ShopRulebooks
 from csassist.desk.star_record import StarEdit
 from csassist.errors import InvalidInput, NotFound
+from csassist.frozen import frozen
 from csassist.insight.star import FIELDS, Heat, Star, Story, write_star
 from csassist.privacy.mask import mask
 
@@ -19,7 +20,7 @@ MOST_WORDS = 2_000
 _DECISIONS = 20  # newest decisions whose cards may have been used
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StarCard:
     """A card as of a moment. `edits` = field -> who wrote it last; other fields are as drawn."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from csassist.conversation.intervention import Deed
+from csassist.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whisper:
     """What a supervisor says to the agent alone. Lives in its own table; no transcript, export or notice reads it."""
 
@@ -22,7 +22,7 @@ class Whisper:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditRow:
     """One deed on record. `hash` covers the row and the hash of the shop's row before it."""
 
@@ -32,7 +32,7 @@ class AuditRow:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undelivered:
     """An escalation that no supervisor's socket got yet."""
 
@@ -41,7 +41,7 @@ class Undelivered:
     escalation_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AlertQuery:
     """Alerts of a shop, newest first. `teams` None = the whole shop."""
 

@@ -9,7 +9,6 @@ import asyncio
 import secrets
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
@@ -19,6 +18,7 @@ import orjson
 from csassist.desk.access import Identity, Role
 from csassist.desk.ports import Clock
 from csassist.errors import DeliveryError, RateLimited, Unauthenticated
+from csassist.frozen import frozen
 
 SOCKET_BEARER = "ct_"  # how a bearer that lives as long as a socket begins
 TICKET_S = 30  # contract section 2
@@ -48,7 +48,7 @@ class Cloakroom(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Ticket:
     identity: Identity
     origin: str | None

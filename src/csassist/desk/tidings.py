@@ -6,14 +6,16 @@ Guarantees stand here, not on adapters.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Protocol
+
+from csassist.frozen import frozen
 
 SPIKE, RECOVERY, FOLLOW_UP = "spike", "recovery", "follow_up"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tiding:
     """One of them. `facts` is JSON. `due_at` = when it is to be told, None: at once; `told_at` None = not yet."""
 
@@ -29,7 +31,7 @@ class Tiding:
     told_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TidingQuery:
     """The newest first. `teams` and `agent_id` None = whoever's; kinds empty = all.
 

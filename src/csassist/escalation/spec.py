@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
+
+from csassist.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StepSpec:
     id: str
     text: str
     within_s: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TeamLadder:
     """What a team has otherwise (pack.yaml: ladder.teams); what it leaves out is as for all."""
 
@@ -25,7 +27,7 @@ class TeamLadder:
     wait_rise_s: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LadderSpec:
     """Thresholds in degrees; bands are half-open. Leave thresholds lie below enter thresholds (hysteresis)."""
 

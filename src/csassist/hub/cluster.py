@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
@@ -13,6 +12,7 @@ from csassist.desk.changed import Changed
 from csassist.desk.nodes import OneNode, new_name
 from csassist.desk.ports import Clock, Nodes
 from csassist.errors import CsassistError
+from csassist.frozen import frozen
 from csassist.hub.hub import Hub
 from csassist.hub.memory_broker import MemoryBroker
 
@@ -26,7 +26,7 @@ MARGIN_S = 5.0  # beyond the time within which a node must have been heard
 log = structlog.get_logger("csassist.nodes")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cluster:
     """What a node has of the others; alone there are none."""
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from csassist.desk.access import Identity
 from csassist.desk.meter import ARRIVED
+from csassist.frozen import frozen
 from csassist.wire.close_codes import CloseCode
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutboxLimits:
     """What may wait for a reader. What it asked for itself is not counted here: it is bounded where it is made."""
 

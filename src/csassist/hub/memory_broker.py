@@ -10,9 +10,9 @@ import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 from csassist.desk.ports import Clock
+from csassist.frozen import frozen
 from csassist.hub.about import About
 from csassist.hub.broker import Channel, Ears
 from csassist.hub.history import Entry, Stream
@@ -22,7 +22,7 @@ from csassist.wire.telling import Told
 STREAM_BYTES = 600  # an empty stream with its keys
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Retention:
     """How much is kept. `budget_bytes` bounds all channels together."""
 

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, cast
 
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
@@ -21,6 +21,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, BusyLoadingError, RedisError, ResponseError
 
 from csassist.errors import CsassistError, DeliveryError
+from csassist.frozen import frozen
 
 Reply = Any  # bytes, int, list, None or a RedisError
 Then = Callable[[Reply], None]
@@ -43,7 +44,7 @@ class LineRefused(CsassistError):
     code = "C210"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Where:
     """Where Redis is. The address with its password is shown nowhere."""
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import orjson
 
+from csassist.frozen import frozen
+
 Agent = tuple[str, str]  # shop, agent_id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Roll:
     """Agents with their teams, who watches which wide channel, sockets by shop and role."""
 

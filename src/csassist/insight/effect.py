@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from csassist.frozen import frozen
 
 BURSTS = 3  # customer bursts after the use that are looked at
 BAND = 20.0  # degrees: uses that began equally hot are compared, for great heat falls by itself
@@ -23,7 +24,7 @@ _T = (
 _NORMAL = 1.960
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """A script was sent. `before` = degrees read last before it; `after` = of the next customer bursts, at most 3."""
 
@@ -32,7 +33,7 @@ class Use:
     after: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effect:
     """`change` = mean degrees after minus before; `low`, `high` = its 95 % interval (None below two uses).
 

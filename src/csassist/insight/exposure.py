@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from csassist.frozen import frozen
 from csassist.insight.response import Heat
 
 HINT_S = 600.0  # a hint to cool off stands this long after a red conversation ended
@@ -16,7 +16,7 @@ BREAK_MINUTES = 20.0
 BREAK_CONVERSATIONS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exposure:
     """`red_minutes` counts each minute once, however many conversations were red in it. `ended` = the hint's cause."""
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta, tzinfo
 
 from csassist.conversation.reading import Reading
 from csassist.conversation.tier import Tier
+from csassist.frozen import frozen
 
 CARRIED = "carried"  # nothing in the reading itself was hot: the heat that was there already
 BY_HAND = "raise-hand"  # no reading raised it: an agent asked for help
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Raised:
     """One alert: when, at which tier, by which signal, about what."""
 
@@ -24,7 +25,7 @@ class Raised:
     trigger: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RaisedReport:
     """`days` = every day from the first to the last, those without alerts too. `conversations` = with a message.
 

@@ -6,11 +6,12 @@ Knows times and who answered; knows no text, and nobody's feelings go into a fig
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from statistics import fmean, median
 
 from csassist.conversation.tier import Tier
+from csassist.frozen import frozen
 
 # 阿里旺旺 3 分钟响应率: rounds answered within three minutes / rounds; a round runs from the first question that
 # nobody answered yet to the first answer of a person. What a robot says ends no round.
@@ -18,7 +19,7 @@ THREE_MINUTES_S = 180.0
 CUSTOMER, AGENT = "customer", "agent"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """One row of the record: a message, or (no sender) what silence decided. `tier` is the one after it.
 
@@ -36,7 +37,7 @@ class Said:
     tier: Tier
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Round:
     """A question that was answered, after `seconds`; `first` of its conversation."""
 
@@ -48,7 +49,7 @@ class Round:
     first: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heat:
     """A time in which a conversation of `agent_id` was red (ALERT or above)."""
 
@@ -58,7 +59,7 @@ class Heat:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Talk:
     """What a conversation's next row is read against. `asked_at` = since when its customer waits for a person."""
 
@@ -119,7 +120,7 @@ def _heat(conversation_id: str, talk: Talk, at: datetime) -> Heat | None:
     return Heat(conversation_id, talk.agent_id, talk.red_since, max(at, talk.red_since))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """Seconds of `n` rounds; None when there is none."""
 
@@ -128,7 +129,7 @@ class Span:
     n: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figures:
     """First answers, all answers, and the share of rounds answered within three minutes (None: no round is due)."""
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from csassist.frozen import frozen
 
 MOST_CHANGED = 0.4  # share of the longer text: two scripts of one kind are never nearer than 0.5 (R133 of the linter)
 LEAST_PART = 8  # code points: 好的 is part of everything
@@ -15,7 +16,7 @@ LEAST_SHARE = 0.4  # of a card that was sent in part: half of it in one bubble, 
 _NOT_SAID = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plain:
     """A card that may be found again. `text` is plain (`plain`), never empty."""
 
@@ -24,7 +25,7 @@ class Plain:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sent:
     """`distance` = share of the longer text that differs, 0 (the same words) to 1."""
 

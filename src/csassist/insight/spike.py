@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from csassist.frozen import frozen
 
 CARRIERS = (
     "顺丰", "京东", "圆通", "中通", "申通", "韵达", "极兔", "德邦", "邮政", "EMS", "菜鸟", "百世", "天天快递", "丹鸟",
@@ -14,7 +15,7 @@ _ORDER = ("product", "carrier", "trigger")  # the narrowest matter first: it say
 _SAME = 0.8  # of a wider matter's conversations: then it is the narrower one under another name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SpikeSpec:
     """`least` distinct conversations within `window_s`; 0 = never. The same matter once in `cool_down_s`."""
 
@@ -23,7 +24,7 @@ class SpikeSpec:
     cool_down_s: float = 3600.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hot:
     """A conversation that reached ALERT, when, and what it is about. Empty = unknown."""
 
@@ -35,7 +36,7 @@ class Hot:
     carrier: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spike:
     """`by` = product | carrier | trigger; `key` = which one; conversations in the order in which they got hot."""
 

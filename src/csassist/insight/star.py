@@ -5,7 +5,6 @@ Pure. Judges nobody and invents nothing: what is not on record is not on the car
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from csassist.conversation.names import TIER_NAMES, TRIGGER_NAMES
 from csassist.conversation.promise import Promise, PromiseState
 from csassist.conversation.reading import Trigger
 from csassist.conversation.tier import Tier
+from csassist.frozen import frozen
 from csassist.insight.wants import asks_last, responsible, wants_of
 
 FIELDS = ("situation", "task", "action", "result", "responsibility", "next_step")
@@ -48,7 +48,7 @@ class Heat(NamedTuple):
     tier: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     """What a card is drawn from. Messages, promises and points oldest first; times aware."""
 
@@ -60,7 +60,7 @@ class Story:
     product: str = ""  # the name on the product's card
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Star:
     """Six texts. `responsibility` is one of Responsibility; `why` says why it is suggested."""
 

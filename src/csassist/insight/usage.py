@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from csassist.frozen import frozen
 from csassist.insight.effect import Effect
 
 OUTCOMES = ("shown", "used", "edited", "sent", "dismissed", "unseen")
 MOST_REASONS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ending:
     """Outcomes of one type in conversations where a script was sent. `mean` of their values, None without values."""
 
@@ -20,7 +20,7 @@ class Ending:
     mean: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tally:
     """One script as the record counts it. `distance` = mean share that was changed when it was edited and sent."""
 
@@ -32,7 +32,7 @@ class Tally:
     endings: tuple[Ending, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptUse:
     """One line of the report. `effect` None = not sent and answered yet."""
 
@@ -41,7 +41,7 @@ class ScriptUse:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UsageReport:
     """`as_of` names the table of effects (day/version), empty for none."""
 

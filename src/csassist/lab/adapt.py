@@ -6,7 +6,6 @@ csassist and counts, never a text. Plain Python: a shop needs nothing that the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +13,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from csassist.assessment.rulebook import Rulebook
+from csassist.frozen import frozen
 from csassist.lab.adaptation.gather import Gathered, Marked, gather_chats, kept_back, own_marked, parted, read_marked
 from csassist.lab.adaptation.proof import Hearing, Share, Turns, hearing_of, require_hearing, turns_of
 from csassist.lab.adaptation.pull import ROUNDS, Line, Pulled, Reader, Strength, Want, pull
@@ -32,7 +32,7 @@ _MOST_HELD = 500  # chats the result is proved on
 _LABELLED_WEIGHT = 3.0  # what somebody judged counts for so many lines that were only taken as calm
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moved:
     """An n-gram, its weight before and after in log-odds, and in how many of the calm lines it stands."""
 
@@ -42,7 +42,7 @@ class Moved:
     lines: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Adapted:
     """What a run came to. Pairs are (before, after); `labelled` is None without labelled lines kept for the proof."""
 

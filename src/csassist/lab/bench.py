@@ -7,13 +7,13 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from rich.console import Console
 
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.lab.load.figures import Figure, quantile, show, write
 from csassist.lab.load.fill import fill, fits
 from csassist.lab.load.flat import Flat, Side, compare
@@ -32,7 +32,7 @@ CALM_RATE = 100.0  # messages a second at which costs are compared: no queue any
 FEW = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What is run. `url` None = csassist and the relay are started here, each on one core, the load on the other."""
 

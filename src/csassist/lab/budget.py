@@ -14,6 +14,7 @@ from typing import Any
 from csassist.conversation.message import Sender
 from csassist.conversation.reading import Reading
 from csassist.conversation.tier import Alert, Tier
+from csassist.frozen import frozen
 from csassist.insight.raised import strongest
 from csassist.lab.rehearse import Rehearsed
 from csassist.lab.transcripts import Chat
@@ -24,7 +25,7 @@ DISSATISFIED = -0.5  # mean vote at or below it; as in docs/evaluation.md
 TOLD = (Tier.ALERT, Tier.SUPERVISOR)  # tiers that somebody hears of
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What is assumed. `hours` = supervisor-hours that the file stands for; None: from the chats' own length."""
 

@@ -10,13 +10,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
 
 from csassist.api.limits import open_files, raise_open_files
 from csassist.app import PAGES
+from csassist.frozen import frozen
 from csassist.lab.server import listening_socket
 from csassist.settings import Settings
 
@@ -31,7 +31,7 @@ SOCKETS = 4_096  # descriptors that a desk of some hundred people never reaches
 WAIT_S = 3.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One answer. `text` says what is so, `way_out` what to do; both in the reader's language."""
 

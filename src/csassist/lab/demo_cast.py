@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from csassist.frozen import frozen
 
 SHOPPERS = Path(__file__).parent / "shoppers"
 SPEAKERS = {"客": "customer", "服": "agent", "机": "bot", "系": "system"}
@@ -16,7 +17,7 @@ JITTER = 0.25  # pauses differ by up to a quarter between two runs of one conver
 BUBBLE_S = 3.0  # the contract's burst gap: pauses up to this are one thought in several bubbles
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One bubble: `after` seconds (at speed 1) since the one before; `variants` to draw the text from."""
 
@@ -25,7 +26,7 @@ class Line:
     variants: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shopper:
     """One scripted conversation. `promised_in_h` = hours from its start to the promised delivery (negative = past)."""
 
@@ -40,7 +41,7 @@ class Shopper:
     promised_in_h: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scene:
     """One performance of a shopper's script: everything drawn, nothing left to chance."""
 

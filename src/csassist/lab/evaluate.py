@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
@@ -15,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from csassist import __version__
 from csassist.assessment.rulebook import Rulebook
 from csassist.errors import InvalidInput, NotBuilt, NotFound
+from csassist.frozen import frozen
 from csassist.lab.evaluation.bench import Bench
 from csassist.lab.evaluation.calm import measure_calm
 from csassist.lab.evaluation.drafts import measure_coach
@@ -52,7 +52,7 @@ _MEASURES: dict[Kind, Callable[[Bench, DataSet], Findings]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """`sets` = names or beginnings of names, empty = all that the folder holds.
 
@@ -71,7 +71,7 @@ class Options:
     report: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Task:
     name: str
     size: int

@@ -6,7 +6,6 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +19,7 @@ from csassist.desk.clock import SystemClock
 from csassist.desk.keyring import Keyring, ended, key_id
 from csassist.desk.keys import Keys, KeyStore, KeyWish, NewKey
 from csassist.desk.ports import KeyRecord
+from csassist.frozen import frozen
 from csassist.store.disk import DISK_FAULTS
 from csassist.store.jobs import KeyJob
 from csassist.store.lists import all_keys
@@ -66,7 +66,7 @@ class KeyFile:
             raise unavailable(fault) from fault
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where the keys are: in PostgreSQL when `store` is given, else in the file in `data`."""
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from csassist.conversation.reading import Emotion, Trigger
 from csassist.errors import InvalidInput, NotFound
+from csassist.frozen import frozen
 
 HEAT = Path(__file__).parent / "panels" / "heat.jsonl"
 SETS = ("jddc_sessions", "stc3_cn")
@@ -32,7 +33,7 @@ class Place:
     turn: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """What the labeller gave: `level` 0–3; from 1 on perhaps the kind and the cause."""
 
@@ -42,7 +43,7 @@ class Label:
     trigger: Trigger | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Labelled:
     """A label with its text and the turns before it as (role, text), oldest first."""
 
@@ -51,7 +52,7 @@ class Labelled:
     before: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spoken:
     """The text of a place and the turns before it as (role, text), oldest first."""
 

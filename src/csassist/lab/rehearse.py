@@ -12,6 +12,7 @@ from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.message import Message
 from csassist.conversation.tier import Alert
+from csassist.frozen import frozen
 from csassist.lab.transcripts import Chat, Turn
 from csassist.privacy.mask import mask
 
@@ -19,7 +20,7 @@ SHOP = "replay"
 START = datetime(2026, 1, 1, 1, tzinfo=UTC)  # 09:00 in Shanghai: chats without times begin when a desk opens
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """What stood after one turn, or after a silence (`turn` None)."""
 

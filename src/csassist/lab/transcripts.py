@@ -21,6 +21,7 @@ import orjson
 
 from csassist.conversation.message import Context, Customer, Sender
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.wire.body import parse_about
 
 _GZIP = b"\x1f\x8b"
@@ -28,7 +29,7 @@ _COLUMNS = ("conversation_id", "sender", "text")
 _MILLISECONDS_FROM = 1e11  # epoch numbers above this are milliseconds (in seconds it would be the year 5138)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """One turn as it stands in the file. `at` None = the file does not say."""
 
@@ -37,7 +38,7 @@ class Turn:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chat:
     """One conversation. A line may hold `title`, and `customer` and `context` as a message's body does."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import orjson
+
+from csassist.frozen import frozen
 
 _TOO_OFTEN = {"45009", "130101", "11232", "9499001"}  # WeCom, DingTalk, Feishu
 _GONE = {"93000"}  # WeCom: this webhook address does not exist
@@ -16,7 +17,7 @@ _SLOW_S = 30.0
 _SLOW = (429, 502, 503, 504)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """`code` goes on record and may be shown: a status, an error code, or what happened instead. Never an address."""
 

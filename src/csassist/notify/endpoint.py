@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
 from csassist.desk.notices import NoticeRoute
+from csassist.frozen import frozen
 
 KINDS = ("wecom", "dingtalk", "feishu", "webhook", "chatwoot")
 _ROBOTS = ("wecom", "dingtalk", "feishu")
 ROBOT_PER_MINUTE = 15  # WeCom and DingTalk take 20; DingTalk silences a robot for ten minutes beyond that
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoint:
     """`form`: text, markdown or card, as the kind has it. `mention`: whom a robot calls by name (`all` = everybody)."""
 
@@ -52,7 +53,7 @@ class Endpoint:
         return sha256(f"endpoint\x1f{self.url}".encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outgoing:
     """One request to be posted, whole."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from csassist.desk.notices import NoticeRoute
 from csassist.errors import CsassistError
+from csassist.frozen import frozen
 from csassist.notify.endpoint import Endpoint
 from csassist.notify.entry import NoticeEntry
 from csassist.notify.guard import AddressRefused, Guard, read_networks
@@ -19,7 +19,7 @@ class EndpointFault(CsassistError):
     code = "C210"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Endpoints:
     """The endpoints and whom they may be on."""
 

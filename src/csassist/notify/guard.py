@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from csassist.errors import CsassistError
+from csassist.frozen import frozen
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -32,7 +32,7 @@ class AddressRefused(CsassistError):
     code = "C240"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A checked place to connect to. `host` stays the name for TLS and the Host header."""
 
@@ -55,7 +55,7 @@ class Target:
         return host if self.port == (443 if self.tls else 80) else f"{host}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Guard:
     """`allowed` = networks that may be called whatever they are, also by http and on any port (tests, own networks)."""
 

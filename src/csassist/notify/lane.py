@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import structlog
 from csassist.desk.failpoint import failpoint
 from csassist.desk.outbox import OutboxStore, Posted, Settled, Waiting
 from csassist.desk.ports import Clock
+from csassist.frozen import frozen
 from csassist.notify.answer import Answer
 from csassist.notify.compose import compose, compose_digest
 from csassist.notify.endpoint import Endpoint, Outgoing
@@ -32,7 +32,7 @@ log = structlog.get_logger("csassist.notify")
 Count = Callable[[str, str], None]  # (kind, outcome)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Works:
     """The parts that every lane needs."""
 

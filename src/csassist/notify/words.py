@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from csassist.conversation.names import TRIGGER_NAMES
 from csassist.conversation.reading import Trigger
+from csassist.frozen import frozen
 
 TIERS = {3: "主管介入", 2: "升级提醒", 1: "留意", 0: "平稳"}
 _KINDS = {
@@ -22,7 +23,7 @@ _VALUES = {"vip": "VIP", "new": "新客", "regular": "老客"}
 _TWINS = str.maketrans("<>[]()*_`#@~|\\&!", "＜＞［］（）＊＿｀＃＠～｜＼＆！")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     """A notice in words. `reasons` and `said` are the customer's or quote them, made harmless already."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2b
 
+from csassist.frozen import frozen
 from csassist.privacy.found import Found
 from csassist.privacy.grade import Grade
 from csassist.privacy.mask import LONGEST, find
@@ -12,7 +12,7 @@ from csassist.privacy.mask import LONGEST, find
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cut:
     """`text` as it may be kept. `found` = what was replaced in it, by place in the text as posted."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from csassist.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """Half-open span of code points. `shown` takes its place: enough to tell two apart, too little to call anybody."""
 

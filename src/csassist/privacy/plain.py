@@ -5,7 +5,7 @@ Knows where each plain character came from; knows nothing of what is personal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from csassist.frozen import frozen
 
 # Invisible, or drawn around the character before it: the box of a keycap.
 _UNSEEN = (0x00AD, 0x034F, 0x061C, 0x180E, 0x20E3, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
@@ -29,7 +29,7 @@ _DIGITS = {ord(word): digit for word, digit in _NUMERALS.items()}
 _ODD = frozenset(map(chr, (*_PLAIN, *_DROPPED)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plain:
     """`text` and `digits` have one length; in `digits` Chinese numerals are digits too. `offsets` lead back."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import IntFlag
 
 import ahocorasick_rs
 
+from csassist.frozen import frozen
 from csassist.promise.spec import PromiseRule, PromiseSpec
 from csassist.promise.times import find_times
 from csassist.thermometer.text import Folder
@@ -33,7 +33,7 @@ class Role(IntFlag):
     DEED = SAY | DO
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ready:
     """A rule with its words folded and the seconds its deed gets when no time is said."""
 
@@ -44,7 +44,7 @@ class Ready:
     grace: timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseBook:
     """`words` = those of the automaton, by number; `roles` = their roles; `deeds` = word -> rules it is a deed of."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from csassist.frozen import frozen
 
 PromiseKind = Literal["reply", "contact", "apply", "handle", "ship", "refund", "compensate", "wait"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseExample:
     """An agent's message. For `fires`: `span` = words the promise covers, `due` = the shop's local time it gives.
 
@@ -20,7 +21,7 @@ class PromiseExample:
     due: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseRule:
     """One kind of deed. Words are matched on folded text (lower case, half-width, simplified).
 
@@ -44,7 +45,7 @@ class PromiseRule:
     silent: tuple[PromiseExample, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseSpec:
     """Words that decide whether a deed is a promise, and the clock it is held to."""
 

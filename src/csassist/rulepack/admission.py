@@ -13,6 +13,7 @@ from typing import TypeVar
 from csassist.assessment.rulebook import Rulebook
 from csassist.catalogue.spec import Policy, ProductCard
 from csassist.coach.review import review
+from csassist.frozen import frozen
 from csassist.rulepack.fault import Fault
 from csassist.rulepack.lint_products import lint_products
 from csassist.rulepack.lint_scripts import lint_scripts
@@ -41,7 +42,7 @@ _FORMULA = re.compile(r"\s*(?:[=@]|[+\-](?![\d.]))")
 _OF_ONE = re.compile(r"(?<!\d)\d{8,}(?!\d)|(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|[\w.]+@[\w-]+\.[a-z]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One fault of what was sent; `pointer` is a JSON pointer into it, `line` a line of that text, 0 for all of it.
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from csassist.assessment.assessment import Decision
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.message import Sender
 from csassist.conversation.tier import Tier
+from csassist.frozen import frozen
 from csassist.rulepack.fault import Fault
 from csassist.rulepack.rehearsal import Rehearsal
 from csassist.rulepack.tree import read_text
@@ -24,14 +24,14 @@ GAP_S = 20  # seconds between turns
 _ROLES = {"customer": Sender.CUSTOMER, "agent": Sender.AGENT}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chat:
     id: str
     turns: tuple[tuple[Sender, str], ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """An alarm that is known and excused: `rule` among the signals of the reading, `message` = the chat's id."""
 

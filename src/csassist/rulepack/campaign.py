@@ -5,16 +5,17 @@ its window and its name from the campaign unless it says so itself. Knows the la
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from csassist.catalogue.spec import Policy
+from csassist.frozen import frozen
 from csassist.rulepack.shape import Entry
 from csassist.suggest.spec import Script
 
 HEAD = "campaign.yaml"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Campaign:
     """campaign.yaml. Dates are ISO days in the shop's time, both included; `policy` adds slots to policy.yaml."""
 

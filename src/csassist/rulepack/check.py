@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
 from csassist.assessment.rulebook import Rulebook
 from csassist.errors import RulePackError
+from csassist.frozen import frozen
 from csassist.rulepack.calm import run_calm
 from csassist.rulepack.compile import compile_pack
 from csassist.rulepack.examples import run_coach, run_examples, run_signal
@@ -24,7 +25,7 @@ from csassist.rulepack.tone import run_tone
 from csassist.rulepack.vocabulary import SegmenterName, fold_text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """What a check found. `counts` = how many of what was looked at, over all packs."""
 
@@ -54,7 +55,7 @@ class Report:
         yield f"{verdict}{more}: {looked or 'nothing to look at'}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inspected:
     """One pack after its check; `rulebook` is None when it does not compile."""
 

@@ -9,7 +9,7 @@ import gzip
 import json
 import os
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 
 from csassist.errors import RulePackError
+from csassist.frozen import frozen
 from csassist.thermometer.model import HEADS, ModelTable, TextModel, faults_of
 
 FORMAT = 1
@@ -25,7 +26,7 @@ SHIPPED = Path(__file__).resolve().parent.parent / "_model" / "zh.json.gz"
 _MOST_BYTES = 64 << 20  # of a file once unpacked
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelFile:
     """A table with the digest of its content and what the file says about itself."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from csassist.frozen import frozen
 
 
 def distance(a: str, b: str) -> int:
@@ -26,7 +26,7 @@ def distance(a: str, b: str) -> int:
     return score
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """A text made ready to be compared with many: `bag` holds each character with the number of its occurrence."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from csassist.catalogue.concession import Concessions
 from csassist.catalogue.spec import Policy, ProductCard
 from csassist.coach.spec import CoachRule
 from csassist.escalation.spec import LadderSpec
+from csassist.frozen import frozen
 from csassist.promise.spec import PromiseRule, PromiseSpec
 from csassist.rulepack.campaign import Campaign
 from csassist.rulepack.shape import Entry
@@ -18,7 +19,7 @@ from csassist.thermometer.spec import CurveSpec, SignalRule, WordLists
 ACTIVE = ("trial", "stable")  # statuses that are compiled; draft is read and linted only
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackHead:
     """pack.yaml."""
 
@@ -33,7 +34,7 @@ class PackHead:
     promise: PromiseSpec = field(default_factory=PromiseSpec)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pack:
     """One pack. Entries are in order of id. `root` = the rules directory that file names are relative to."""
 

@@ -10,6 +10,7 @@ from csassist.catalogue.decode import Line, read_lines
 from csassist.catalogue.sheet import Row, read_sheet
 from csassist.catalogue.spec import ProductCard
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.rulepack.admission import Finding, product_findings
 from csassist.wire.product_body import read_card
 from csassist.wire.strict_json import read_object
@@ -20,7 +21,7 @@ ROWS_AT_ONCE = 8  # ~2 ms of work; between them `pause` lets messages through
 MOST_OF_A_ROW = 20  # findings of one row that are told
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowFault:
     """One fault at a line of the file (1-based, the first line of the row). `column` = header of a CSV cell."""
 
@@ -32,7 +33,7 @@ class RowFault:
     column: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProductFile:
     """`cards` are fit to be stored, ids differ. `rows` counts good and bad ones."""
 

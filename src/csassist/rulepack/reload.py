@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -16,6 +15,7 @@ from watchfiles import awatch
 
 from csassist.assessment.rulebook import Rulebook
 from csassist.errors import RulePackError
+from csassist.frozen import frozen
 from csassist.rulepack.adapted import AdaptedModel
 from csassist.rulepack.ahead import Ahead
 from csassist.rulepack.compile import compile_pack, with_model
@@ -31,7 +31,7 @@ MODEL_LOOK_S = 1.0  # the record in the same directory changes all the time: one
 _log = structlog.get_logger("csassist.rulepack")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reloaded:
     """What a reload came to. `swapped` is False for a bad pack and for one whose content is the same."""
 

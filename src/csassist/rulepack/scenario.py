@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -12,6 +11,7 @@ from csassist.assessment.assessment import Assessment
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.message import Sender
 from csassist.conversation.tier import Tier
+from csassist.frozen import frozen
 from csassist.rulepack.fault import Fault
 from csassist.rulepack.pack import Pack
 from csassist.rulepack.rehearsal import Rehearsal, cast
@@ -20,7 +20,7 @@ from csassist.rulepack.tree import read_tree
 from csassist.suggest.spec import EmotionName, Kind, TierName, TriggerName
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """One turn `at` seconds from the start, and what is expected after it; what is left out is not looked at.
 
@@ -44,7 +44,7 @@ class Turn:
     hard: str | None = None  # the hard trigger that fired
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenario:
     """`given` sets the same values as a script example's. `about` says what is to be shown."""
 

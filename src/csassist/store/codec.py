@@ -26,6 +26,7 @@ from csassist.conversation.message import Context, Customer
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
 from csassist.desk.library import Proposal
+from csassist.frozen import frozen
 from csassist.suggest.spec import Script
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ Convert = Callable[[Any], Any]
 Form = Mapping[str, list[str]]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@frozen
 class Attached:
     """What may come with a message besides its text."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
@@ -11,6 +10,7 @@ import orjson
 from csassist.conversation.message import Customer
 from csassist.desk.experience import EffectTable, Outcome, Period, Remembered, Shown, Unseen, nobody_counts
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.insight.effect import BURSTS, Effect, Use
 from csassist.insight.raised import Raised
 from csassist.insight.usage import Tally
@@ -33,7 +33,7 @@ _HOUR = 3_600_000_000  # later than that the heat has gone by itself
 _REACTIONS = 12  # newest outcomes that choosing may look at
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SqlExperience:
     """Implements desk.experience.ExperienceStore. Owns neither the writer nor the readers."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from typing import Any
 
 import orjson
 
 from csassist.conversation.conversation import Conversation
 from csassist.desk.experience import FeedbackRow, Outcome, Seen
+from csassist.frozen import frozen
 from csassist.insight.effect import Effect
 from csassist.store.session import Cursor, Row
 from csassist.store.stored import to_micros
@@ -73,7 +74,7 @@ def write_feedback(cursor: Cursor, row: FeedbackRow) -> bool:
     return not known
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FeedbackJob:
     """Returns True when the outcome is new for this card."""
 
@@ -113,7 +114,7 @@ def write_seen(cursor: Cursor, row: Row) -> None:
     cursor.execute(_TIE, (row[0], row[1], row[7]))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class UnseenJob:
     """Settles what was due at `until` (microseconds). Returns how many decisions it looked at, and cards by kind."""
 
@@ -142,7 +143,7 @@ class UnseenJob:
         return len(done), unseen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteJob:
     """Notes that agents took of a customer; they replace the ones before."""
 
@@ -156,7 +157,7 @@ class NoteJob:
         cursor.execute(_NOTE, (self.shop, self.customer_id, self.added.decode(), self.at))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutcomeJob:
     """Returns None when new, the row of FIND_OUTCOME otherwise."""
 
@@ -174,7 +175,7 @@ class OutcomeJob:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EffectsJob:
     """The next table of a shop. Returns its version, 0 when the newest one says the same."""
 

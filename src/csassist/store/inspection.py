@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from csassist.frozen import frozen
 from csassist.store.intervention import chain_intact
 from csassist.store.session import Session
 from csassist.store.stored import Codecs
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """Something that does not hold together. `words` in plain Chinese; `where` = the first few places."""
 

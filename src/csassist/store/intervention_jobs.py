@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 import orjson
@@ -11,6 +10,7 @@ import orjson
 from csassist.conversation.conversation import Conversation
 from csassist.conversation.intervention import Deed, Intervention
 from csassist.desk.supervision import Whisper
+from csassist.frozen import frozen
 from csassist.store.session import Cursor, Row
 from csassist.store.stored import Codecs, or_none, to_micros
 
@@ -77,7 +77,7 @@ def chained(before: str, row: Row) -> str:
     return sha256(orjson.dumps([before, *row])).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WhisperJob:
     """A whisper and its deed."""
 

@@ -10,6 +10,7 @@ from csassist.conversation.message import Message
 from csassist.conversation.promise import Promise
 from csassist.desk.ports import Commit, KeyRecord
 from csassist.errors import StaleConversation
+from csassist.frozen import frozen
 from csassist.store.experience_jobs import CARDS_DUE, card_rows, due_row, seen_row, write_feedback, write_seen
 from csassist.store.intervention_jobs import handled_row, write_deeds, write_handled
 from csassist.store.outbox_jobs import notice_row, write_notices
@@ -23,7 +24,7 @@ class Job(Protocol):
     def apply(self, cursor: Cursor) -> object: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Present:
     """The message is on record already: the row of SELECT_FIRST_ANSWER."""
 
@@ -245,7 +246,7 @@ _FIRST_KEY = """INSERT INTO keys (key_hash, role, shop, agent_id, teams, created
  SELECT ?,?,?,?,?,?,?,?,? WHERE NOT EXISTS (SELECT 1 FROM keys)"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyJob:
     """Adds a key, or changes the one with this hash (revocation, rights)."""
 
@@ -256,7 +257,7 @@ class KeyJob:
         cursor.execute(_KEY, _key_values(self.row))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FirstKeyJob:
     """Adds a key where there is none yet. Nodes that start at once do it one after another (postgres/transactor.py)."""
 
@@ -274,7 +275,7 @@ def _key_values(row: KeyRecord) -> tuple[object, ...]:
     return (row.key_hash, row.role, row.shop, row.agent_id, teams, created, int(row.revoked), expires, row.label)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProbeJob:
     """A real write that changes nothing of the record."""
 

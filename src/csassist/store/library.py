@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ import orjson
 from csassist.catalogue.spec import ProductCard
 from csassist.desk.library import Contents, Proposal, ProposalQuery, ShopProduct, ShopScript
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.store.codec import Codec
 from csassist.store.library_jobs import DecideJob, DeleteJob, ProposeJob, PutJob, ScriptJob, prepare_script
 from csassist.store.reader import Readers
@@ -23,7 +23,7 @@ from csassist.suggest.spec import Script
 AT_ONCE = 500  # cards in one transaction: a large import must not hold up the messages behind it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LibraryCodecs:
     """The stored forms of what a library holds."""
 

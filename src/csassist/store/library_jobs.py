@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from csassist.desk.library import ANY, ShopScript
 from csassist.errors import Conflict
+from csassist.frozen import frozen
 from csassist.store.session import Cursor, Row
 from csassist.store.stored import to_micros
 
@@ -22,7 +22,7 @@ _PROPOSE = """INSERT INTO proposals (shop, id, at, state, agent_id, form, propos
  ON CONFLICT DO NOTHING"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PutJob:
     """Cards as (id, card). Returns (version, updated_at) for each, a Conflict when one is not of `expected` version."""
 
@@ -52,7 +52,7 @@ class PutJob:
         return kept
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeleteJob:
     """Returns True when a card was there, a Conflict when it is not of `expected` version."""
 
@@ -73,7 +73,7 @@ class DeleteJob:
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptJob:
     """One version of a script. Returns a Conflict when it is there already or its forerunner is not."""
 
@@ -97,7 +97,7 @@ def prepare_script(shop: str, kept: ShopScript, raw: bytes, form: int) -> Row:
     return (*place, to_micros(kept.at), kept.by, kept.proposal_id, form, raw)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProposeJob:
     """Returns None when new, the row (form, proposal) of the one on record otherwise."""
 
@@ -113,7 +113,7 @@ class ProposeJob:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecideJob:
     """Closes an open proposal and adds its script. Returns a Conflict when it is closed, or the script is there."""
 

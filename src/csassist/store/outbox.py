@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import orjson
 
 from csassist.desk.notices import Notice
 from csassist.desk.outbox import EndpointState, Posted, Settled, Waiting
+from csassist.frozen import frozen
 from csassist.store.outbox_jobs import (
     COLUMNS,
     ClaimJob,
@@ -32,7 +33,7 @@ from csassist.store.writer import Writer
 _SECOND = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SqlOutbox:
     """Implements desk.outbox.OutboxStore."""
 

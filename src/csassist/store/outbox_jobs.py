@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import orjson
 
 from csassist.desk.notices import Notice
 from csassist.desk.outbox import Settled
+from csassist.frozen import frozen
 from csassist.store.session import Cursor, Row
 from csassist.store.stored import to_micros
 
@@ -62,7 +62,7 @@ def write_notices(cursor: Cursor, rows: Sequence[Row]) -> None:
         cursor.execute(_INSERT, row)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PutJob:
     """Rows besides a commit."""
 
@@ -73,7 +73,7 @@ class PutJob:
         write_notices(cursor, self.rows)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClaimJob:
     """Takes due rows for sending. Returns them in order."""
 
@@ -89,7 +89,7 @@ class ClaimJob:
         return tuple(sorted(rows, key=lambda row: (row[10], row[0])))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettleJob:
     """What became of attempts."""
 
@@ -102,7 +102,7 @@ class SettleJob:
             cursor.execute(_SETTLE, (one.id, one.state.value, due, one.code, one.digest, to_micros(one.at)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StatementJob:
     """One statement of this file. Returns how many rows it changed."""
 

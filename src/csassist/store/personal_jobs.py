@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from csassist.desk.personal import Erased, Erasure, Run
+from csassist.frozen import frozen
 from csassist.store.intervention_jobs import write_deeds
 from csassist.store.redact_rows import Statement
 from csassist.store.session import Cursor, Row
@@ -26,7 +25,7 @@ _RUN = """INSERT INTO retention_runs (node, started_at, ended_at, conversations,
  messages=excluded.messages, rows=excluded.rows"""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EraseJob:
     """All rows of a conversation, all of a customer, or both; and the line that stays."""
 
@@ -73,7 +72,7 @@ class EraseJob:
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AgeJob:
     """Puts less where more was, and notes how far."""
 
@@ -90,7 +89,7 @@ class AgeJob:
         return rows
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ForgetCustomersJob:
     """Customers of one shop, by name: who they were, which orders were theirs."""
 
@@ -108,7 +107,7 @@ class ForgetCustomersJob:
         return gone
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeaseJob:
     """True when it is ours now."""
 
@@ -121,7 +120,7 @@ class LeaseJob:
         return bool(cursor.connection.changes())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScrubJob:
     """Asks the engine to fold its log in and empty it, once everything before it is written."""
 
@@ -130,7 +129,7 @@ class ScrubJob:
         return False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunJob:
     """What a run did so far."""
 
@@ -143,7 +142,7 @@ class RunJob:
         cursor.execute(_RUN, (run.node, to_micros(run.started_at), or_none(run.ended_at), *counts))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SecretJob:
     """Makes a secret when there is none."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,6 +11,7 @@ import orjson
 from csassist.assessment.redact import Redactor
 from csassist.conversation.message import Message
 from csassist.desk.personal import Ageing
+from csassist.frozen import frozen
 from csassist.privacy.cut import cut, digest_of
 from csassist.privacy.grade import Grade
 from csassist.store.codec import Codec
@@ -34,7 +35,7 @@ _DROP_SENT = """DELETE FROM outbox WHERE shop=? AND conversation=? AND state IN 
 Statement = tuple[str, Row]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Less:
     """`statements` put less there; the last message looked at is `seq`. `more` = the same again finds more."""
 
@@ -83,7 +84,7 @@ def _whole_bursts(rows: list[Row], limit: int) -> list[Row]:
     return whole or rows[:limit]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Work:
     """One conversation at hand. `before` in microseconds."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
 
 from csassist.errors import StoreUnavailable
+from csassist.frozen import frozen
 from csassist.store.cache import ConversationCache
 from csassist.store.disk import DISK_FAULTS, DiskAsker, DiskTransactor
 from csassist.store.lock import DirectoryLock
@@ -21,7 +21,7 @@ from csassist.store.writer import Timed, nobody_times, unavailable
 SCRUBS = 5  # each waits as long as the connection does for readers, two seconds
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """`vfs` names an apsw VFS (tests put faults there); `timed` hears how long every commit took."""
 

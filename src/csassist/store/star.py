@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from csassist.conversation.intervention import Deed
 from csassist.desk.star_record import StarEdit
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.store.intervention_jobs import write_deeds
 from csassist.store.reader import Readers
 from csassist.store.session import Cursor, Session
@@ -52,7 +52,7 @@ class SqlStars:
             await self._writer.submit(StarJob(shop, conversation_id, tuple(edits)), shop)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StarJob:
     """Edits of one card by one person, and the deed. The trail names the fields, not what stands in them."""
 

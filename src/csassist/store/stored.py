@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from csassist.conversation.message import Message, Sender
 from csassist.conversation.promise import Promise
 from csassist.conversation.tier import Alert
 from csassist.desk.ports import Commit
+from csassist.frozen import frozen
 from csassist.store.codec import Attached, Codec, ConversationCodec, Form
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,7 +54,7 @@ def burst_mark(commit: Commit, message: Message) -> int:
     return message.seq - len(burst.messages) + 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Codecs:
     """One codec for each stored class, the number of the form that is written and the forms that can be read."""
 

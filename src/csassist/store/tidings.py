@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
 
 from csassist.desk.tidings import SPIKE, Tiding, TidingQuery
+from csassist.frozen import frozen
 from csassist.store.reader import Readers
 from csassist.store.session import Cursor, Row, Session
 from csassist.store.stored import from_micros, or_none, time_or_none, to_micros
@@ -71,7 +71,7 @@ class SqlTidings:
         return await self._readers.ask(find)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TidingJob:
     """One row, unless it is there."""
 
@@ -83,7 +83,7 @@ class TidingJob:
         return bool(cursor.connection.changes())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ToldJob:
     """It was told."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from csassist.frozen import frozen
 from csassist.suggest.bm25 import impacts
 from csassist.suggest.fill import Template, parse
 from csassist.suggest.matcher import GAP
@@ -20,7 +20,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _BARE = 14  # Han characters beside the words of apology: fewer say nothing concrete (C3)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compiled:
     """`words` = number of each word of `when.words` -> weight; `terms` = terms of its examples -> weight (BM25)."""
 
@@ -44,7 +44,7 @@ class Compiled:
     slots: tuple[str, ...]  # that must have a value before it can be sent
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """A script with its folded words, before they have numbers."""
 

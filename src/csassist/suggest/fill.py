@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _NONE: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """A parsed text: literals and slot names in turn, beginning and ending with a literal."""
 
@@ -41,8 +40,7 @@ class Template:
         return Filled(text, missing)
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filled:
     """Text after filling; `missing` = slots that still stand in it as {slot}, in the order of the text."""
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 from csassist.suggest.library import Library, Seen
 from csassist.suggest.masks import trigger_names
 from csassist.suggest.reaction import NO_REACTION, Reaction, reaction
@@ -16,8 +15,7 @@ from csassist.suggest.spec import PurchaseStage
 LEVELS = (30.0, 50.0, 75.0)  # degrees from which level 2, 3, 4 is due: the enter thresholds of the tiers
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lens:
     """Everything the score of one script looks at, worked out once per decision."""
 

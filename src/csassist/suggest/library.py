@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 from csassist.suggest.bm25 import rarities
 from csassist.suggest.compiled import Compiled, Draft, Segment
 from csassist.suggest.cues import cues
@@ -21,7 +21,7 @@ from csassist.thermometer.text import Folder
 Found = Mapping[int, tuple[int, int]]  # word number -> span of its first place in the folded text
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Posting:
     """What one word says of every script, as masks."""
 
@@ -36,7 +36,7 @@ class Posting:
     beside: bool = False  # it has roles, names a person, meets a second condition or vetoes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ways:
     """What one way of asking allows, as masks; worked out once per combination (candidates.py).
 
@@ -52,8 +52,7 @@ class Ways:
     plain: int
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """One text as the library reads it. `roles` = bits of the pack's vocabulary, `quiet` = nothing but small talk.
 
@@ -73,7 +72,7 @@ class Seen:
     persona: int = 0  # scripts for a person whom the text names
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Library:
     """Never changed once built. `scripts` = those in use (stable, trial), by priority, then id; a number is a place.
 

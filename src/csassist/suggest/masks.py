@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from csassist.conversation.reading import Trigger
+from csassist.frozen import frozen
 from csassist.suggest.compiled import Compiled
 from csassist.suggest.spec import Script
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facet:
     """One condition. `named` = value -> scripts that ask for it; `free` = scripts without this condition."""
 
@@ -41,7 +41,7 @@ class Facet:
         return mask
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Masks:
     """Every condition of every script of a library."""
 

@@ -6,9 +6,10 @@ A word may hold gaps: 什么时候…发货 stands for 什么时候 and 发货 i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import ahocorasick_rs
+
+from csassist.frozen import frozen
 
 GAP = "…"
 WIDEST = 6  # code points between two neighbours of a word with gaps
@@ -17,7 +18,7 @@ Hit = tuple[int, int, int]  # piece, start, end
 Gapped = tuple[int, tuple[int, ...]]  # a word with gaps, its pieces after the first
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matcher:
     """Words in a fixed order; `find` answers their positions in that order's numbering."""
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 from csassist.suggest.compiled import Compiled
 from csassist.suggest.fill import Template
 from csassist.suggest.spec import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Composed:
     """A text that is no script: a fabe reply, a parameter, the call for a supervisor."""
 
@@ -21,8 +19,7 @@ class Composed:
     ahead: tuple[str, ...] = ()
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """`bare` = an apology and little else."""
 

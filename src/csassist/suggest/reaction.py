@@ -7,9 +7,8 @@ did not; a card that the agent waved away says so by itself (D11).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 from csassist.suggest.situation import Situation
 
 LOOK_BACK = 3  # turns: what was shown before that is forgiven
@@ -22,8 +21,7 @@ DISMISSED = 0.12  # kind and matter of a card that the agent waved away
 _USED = frozenset(("used", "edited", "sent"))
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reaction:
     """`less` = (kind, family) -> what a card of these loses; `rested` = kinds that may show again."""
 

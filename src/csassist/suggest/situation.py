@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from csassist.conversation.choosing import Choosing
 from csassist.conversation.message import Context, Customer
-from csassist.conversation.quick import quick
 from csassist.conversation.reading import Emotion, Reading, Trigger
 from csassist.conversation.tier import Tier
+from csassist.frozen import frozen
 
 NOTHING_YET = Choosing()
 CALM_WORDS = 6.0  # degrees: a burst below this says nothing heated by itself
@@ -18,8 +18,7 @@ _ALERT, _SAFETY = Tier.ALERT, Trigger.SAFETY
 UNHAPPY = frozenset((Emotion.ANGER, Emotion.GRIEVANCE, Emotion.ANXIETY, Emotion.DISAPPOINTMENT))
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Situation:
     """`text` is the whole burst as posted, `folded` the same text folded; `now` is aware.
 

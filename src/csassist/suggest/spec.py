@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
-from csassist.conversation.quick import quick
+from csassist.frozen import frozen
 
 Kind = Literal["empathy", "action", "fabe", "faq", "policy", "question", "choice", "acknowledge", "nudge", "handover"]
 EmotionName = Literal["anger", "grievance", "anxiety", "disappointment", "neutral", "satisfied"]
@@ -42,7 +41,7 @@ Act = Literal[
 ]  # what a reply does, for evaluation; by kind and scene when a script does not name it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class When:
     """Where a script fits. Empty = no condition.
 
@@ -68,7 +67,7 @@ class When:
     says: tuple[Cue, ...] = ()  # the text is one of these
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScriptExample:
     """A customer text on which the script must be (fires) or must not be (silent) among the cards.
 
@@ -83,7 +82,7 @@ class ScriptExample:
     heard: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Script:
     """One reply. Text slots are written {slot}; `level` 1–4 = acknowledge, name the feeling, take their side, act.
 
@@ -118,7 +117,7 @@ class Script:
     version: str = ""  # which wording of this id it is; empty = that of the pack
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StrategySpec:
     """How to meet one type of customer. `words` = what tells it in a text, folded."""
 
@@ -127,7 +126,7 @@ class StrategySpec:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChooseSpec:
     """pack.yaml: suggest. Scores are 0–1, heat_gate is in degrees, vocabulary is folded."""
 
@@ -164,8 +163,7 @@ class ChooseSpec:
         return (self.novice, self.expert, self.hurried, self.hesitant)
 
 
-@quick
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suggestion:
     """One card. A missing slot stands in the text as {slot} and blocks insert."""
 

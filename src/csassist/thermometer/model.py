@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from struct import Struct
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
+
+from csassist.frozen import frozen
 
 HEADS = ("heat", "polarity", "anger", "anxiety", "sadness", "positive")
 EDGE = "\n"  # stands before and after a text, so that an n-gram may say "at the start"
@@ -33,7 +34,7 @@ _TERM_LONGEST = 14  # characters; a longer stretch is no reason that one can rea
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ModelTable:
     """What a model file holds. `weights[head][i]` belongs to `grams[i]`; a weight of `scale` is one of log-odds.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
+
+from csassist.frozen import frozen
 
 Status = Literal["draft", "trial", "stable", "retired"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LookFor:
     """What must stand in the folded text. Exactly one of any/sequence/symbol_run/emoji/repeat is given.
 
@@ -34,7 +36,7 @@ class LookFor:
     mixed: bool = False  # symbol_run: the run must hold every one of the symbols
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Adds:
     """Degrees of a hit: first hit `degrees`, every further hit or extra symbol `per_extra`, `cap` in all."""
 
@@ -43,27 +45,27 @@ class Adds:
     cap: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FiresExample:
     say: str
     span: str = ""  # the part of `say` that the signal must cover; empty = anywhere
     degrees: float | None = None  # exact degrees of this signal, when it matters
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SilentExample:
     say: str
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GapExample:
     say: str
     should: Literal["fire", "silent"]
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignalRule:
     """One signal. File name = id. `hard` names a hard trigger: the tier is SUPERVISOR whatever the degrees."""
 
@@ -103,7 +105,7 @@ class SignalRule:
     mistaken_for: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CurveSpec:
     """Numbers of the running curve (pack.yaml: curve). Stages are read off half-open bands of degrees and trend."""
 
@@ -132,7 +134,7 @@ class CurveSpec:
     cooling_drop: float = 6.0  # a fall of at least this from a heated reading is cooling
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WordLists:
     """Vocabulary (words/*.txt), folded."""
 
@@ -147,7 +149,7 @@ class WordLists:
     service: tuple[str, ...] = ()  # plain service vocabulary that the word table mistakes for unhappiness: 退货, 保修
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ThermometerSpec:
     """All that the thermometer is built from."""
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from csassist.frozen import frozen
 
 # Zero-width and joining characters, variation selectors, bidi controls, soft hyphen: seen by nobody.
 _DROPPED = (0x00AD, 0x034F, 0x061C, 0x180E, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
@@ -46,7 +47,7 @@ LATELY = 8  # texts: an agent's message is read for promises, questions and the 
 _KEPT = 2  # a longer run of one character is kept at two: 好好好好好 still holds 好好
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """One character typed `count` times in a row; start and end are positions in the folded text."""
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from csassist.conversation.tier import Tier
 from csassist.desk.days import Minute
 from csassist.desk.exposure_words import cool_off_text, exposure_text
 from csassist.desk.live import AgentLive, LiveReport
+from csassist.frozen import frozen
 from csassist.insight.exposure import Exposure
 from csassist.insight.response import Figures, Span
 from csassist.wire.instant import instant
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Around:
     """What the record does not know: who is connected, and how the service is."""
 

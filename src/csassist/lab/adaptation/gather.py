@@ -17,6 +17,7 @@ import orjson
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.message import Sender
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.lab.transcripts import Chat, Transcripts
 from csassist.thermometer.thermometer import Thermometer
 
@@ -27,7 +28,7 @@ _CHATS_PART, _LABELLED_PART, _OWN_PART = 5, 3, 3  # one part in so many is kept 
 _SHOWN = 10  # broken lines named in one message
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marked:
     """A text with a level: 0 calm, 1 slight, 2 clear, 3 strong."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from csassist.assessment.rulebook import Rulebook
 from csassist.conversation.message import Sender
 from csassist.conversation.tier import Tier
 from csassist.errors import RulePackError
+from csassist.frozen import frozen
 from csassist.lab.adaptation.gather import Marked
 from csassist.lab.evaluation.measures import auc
 from csassist.lab.explain import judge
@@ -24,7 +24,7 @@ REFUSED = "R191"
 _NAMES = {STRONG: "强烈不满到预警 (strong at ALERT)", CLEAR: "明确不满到关注 (clear at WATCH)"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """`hits` of `size`."""
 
@@ -37,7 +37,7 @@ class Share:
         return self.hits / self.size if self.size else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turns:
     """Customer turns of chats in conversation: at WATCH or above, at ALERT or above; alerts raised."""
 
@@ -46,7 +46,7 @@ class Turns:
     alerts: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hearing:
     """Marked lines, each alone: strong at ALERT or above, clear at WATCH or above, calm at WATCH or above.
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from csassist.frozen import frozen
 from csassist.thermometer.model import BIGGEST, EDGE, LONGEST, ModelTable
 
 ROUNDS = 12
@@ -28,7 +29,7 @@ class Want(Enum):
     STAY = "stay"  # not less than it was
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A text as the model hears it; `weight` = how many ordinary lines it counts for; `doubtful` = nobody judged it, so
     that it may be left out as probably not calm at all.
@@ -41,7 +42,7 @@ class Line:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Strength:
     """`ridge` = how strongly the shipped weights hold; `hold` = how strongly a STAY line does; `trim` = share of the
     doubtful lines, the hottest, that are left out.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
+from csassist.frozen import frozen
 from csassist.lab.evaluation.figure import Figure
 from csassist.lab.evaluation.goals import GOALS
 from csassist.lab.evaluation.judge import Judge
@@ -20,7 +21,7 @@ Row = TypeVar("Row", bound=Hashable)
 SNOW_ROWS = 2_000  # of a flat set; dialogues are asked about whole
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bench:
     """`tick` is called once per text or dialogue judged; `snow` None = no yardstick."""
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from csassist.frozen import frozen
+
 
 class Grade(StrEnum):
     """How a figure stands to its goal."""
@@ -17,7 +19,7 @@ class Grade(StrEnum):
     NONE = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goal:
     """`reach` and `beyond`; `more` = the more the better, else the less."""
 
@@ -33,7 +35,7 @@ class Goal:
         return Grade.REACH if sign * value >= sign * self.reach else Grade.SHORT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """One line of the table. `low`–`high` = bootstrap 95 %; `snow` = SnowNLP on the same rows (`snow_n` if fewer)."""
 
@@ -67,7 +69,7 @@ class Figure:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bin:
     """One point of a reliability curve: rows with degrees around `x`; `share` of them, with a Wilson interval."""
 
@@ -78,7 +80,7 @@ class Bin:
     n: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plot:
     """A reliability curve; `name` becomes the file's."""
 
@@ -90,7 +92,7 @@ class Plot:
     x_range: tuple[float, float] = (0.0, 100.0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Breakdown:
     """A small table for the report: where it works and where it does not."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from csassist.conversation.message import Sender
+from csassist.frozen import frozen
 from csassist.lab.evaluation.bench import Bench
 from csassist.lab.panel import Labelled
 from csassist.lab.transcripts import Chat, Turn
@@ -16,7 +16,7 @@ CLEAR = 2
 STRONG = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heard:
     """A labelled turn and what was said of it."""
 

@@ -6,12 +6,12 @@ Reads what the contract's lines say (explain --jsonl, replay), so that what is m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
 from typing import Any
 
 from csassist.assessment.rulebook import Rulebook
+from csassist.frozen import frozen
 from csassist.lab.explain import judge
 from csassist.lab.rehearse import rehearse
 from csassist.lab.transcripts import Chat
@@ -20,7 +20,7 @@ GAP_S = 30.0  # as `replay` does for chats without times
 Refit = Callable[[frozenset[str], Callable[[], None]], Rulebook]  # ids to leave out, tick -> one that never saw them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """A text judged alone."""
 
@@ -30,7 +30,7 @@ class Said:
     emotion: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Played:
     """A chat as replay plays it: one entry for every turn, and its alerts' tiers."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from csassist.conversation.message import Sender
+from csassist.frozen import frozen
 from csassist.lab.evaluation.bench import Bench
 from csassist.lab.evaluation.calm import said
 from csassist.lab.evaluation.figure import Figure, Findings, Plot
@@ -23,7 +24,7 @@ DISSATISFIED = -0.5  # mean of the votes at or below this
 EDGES = (-100.0, -75.0, -60.0, -45.0, -30.0, -15.0, 0.0, 15.0, 30.0, 45.0, 60.0, 75.0, 100.0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Session:
     """Degrees after every customer turn (`message` = of that turn's burst alone) and the people's mean vote."""
 

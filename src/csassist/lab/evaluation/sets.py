@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ import orjson
 
 from csassist.conversation.message import Sender
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.lab.transcripts import Chat, Turn
 
 _ENDINGS = (".jsonl.gz", ".jsonl")
@@ -34,7 +34,7 @@ class Kind(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DataSet:
     """One file."""
 

@@ -15,6 +15,7 @@ from csassist.assessment.rulebook import Rulebook
 from csassist.coach.review import review
 from csassist.conversation.message import Sender
 from csassist.conversation.tier import Tier
+from csassist.frozen import frozen
 from csassist.lab.evaluation.bench import Bench
 from csassist.lab.evaluation.figure import Breakdown, Figure, Findings
 from csassist.lab.evaluation.goals import GOALS
@@ -33,7 +34,7 @@ NAME = "suggestions"
 _SLOT = re.compile(r"\{[a-z][a-z0-9_]*\}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """The acts of the cards at one labelled turn, first card first, and what the label asks for."""
 

@@ -8,17 +8,19 @@ import operator
 import os
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from csassist.frozen import frozen
+
 _PASSES: dict[str, Callable[[float, float], bool]] = {"<=": operator.le, ">=": operator.ge}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """`sign` "<=" or ">=" with `goal`; goal None = told for information."""
 

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from statistics import median
 
+from csassist.frozen import frozen
 from csassist.lab.load.paced import Load, Pace
 from csassist.lab.load.target import Target
 from csassist.lab.load.words import Spoken
@@ -17,7 +17,7 @@ ROUNDS = 5
 WARM_S = 3.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flat:
     """Processor microseconds a message on the small and on the big side, medians of the rounds."""
 
@@ -30,7 +30,7 @@ class Flat:
         return self.big / self.small
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """One side: a service, how many conversations are live on it, and in how many of them somebody speaks (0: all)."""
 

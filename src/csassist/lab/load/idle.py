@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
+from csassist.frozen import frozen
 from csassist.lab.load.process import descriptors, rss_kb
 from csassist.lab.load.target import Target
 
 SETTLE_S = 3.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Idle:
     """KiB before the first socket (its conversations are there) and with all of them; `back` = after they left."""
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 
+from csassist.frozen import frozen
 from csassist.lab.load.line import Listener, Poster, request
 from csassist.lab.load.process import cpu_s
 from csassist.lab.load.target import Target
@@ -21,7 +22,7 @@ PATIENCE_S = 15.0
 TRIES = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pace:
     """`rate` messages a second for `seconds`, over `sidebars` conversations (`speaking` of them; 0: all), watched by
     `consoles`.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from time import perf_counter
 
+from csassist.frozen import frozen
 from csassist.lab.load.paced import Load, Pace
 from csassist.lab.load.process import descriptors, rss_kb
 from csassist.lab.load.target import Target
@@ -17,7 +17,7 @@ LOOK_S = 20.0
 WARM_SHARE, WARM_S, WARM_MOST = 1 / 2, 1_200.0, 2 / 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """One look: seconds since the start, resident KiB, open descriptors, slowest push in seconds."""
 
@@ -27,7 +27,7 @@ class Look:
     slowest: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Soak:
     """All looks, messages sent, and those refused or not pushed."""
 

@@ -11,12 +11,12 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, sleep
 from urllib.parse import urlsplit
 
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.lab.load.line import Heard, Listener, Poster, nobody, request
 from csassist.lab.load.process import pin
 
@@ -26,7 +26,7 @@ AT_ONCE = 100  # sockets that open together
 READY_S = 180.0  # a machine that does much else starts slowly
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """Where the load goes. `relay` = it takes hellos without a ticket; `pid` None = its costs are not ours to see.
 

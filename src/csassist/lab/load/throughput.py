@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from time import perf_counter
 
+from csassist.frozen import frozen
 from csassist.lab.load.line import Poster, request
 from csassist.lab.load.process import cpu_s, rss_kb
 from csassist.lab.load.target import Target
@@ -63,7 +64,7 @@ def _request(name: str, message: str, said: Spoken, key: str) -> bytes:
     return request("/v1/messages", body, key)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """What one node is given: conversations by name, and what is posted in each."""
 

@@ -6,11 +6,11 @@ Knows the labels and where their texts stand. Chooses no reply and holds no text
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.lab.panel import Place, Spoken, candidates, draw, read_rows, spoken
 from csassist.suggest.spec import Act
 
@@ -21,7 +21,7 @@ NextAct = Act | Literal["none"]  # none: no card, the agent is best left alone
 NEXT_ACTS: tuple[str, ...] = (*get_args(Act), "none")  # docs/labelling.md says what each means
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActLabel:
     """`act` = the best next act; `also` = up to two more that a trainer would let pass, the better one first."""
 

@@ -6,11 +6,11 @@ Knows the labels and where their texts stand. Reviews no draft and holds no text
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.lab.panel import Place, Spoken, candidates, draw, read_rows, spoken
 
 COACH = Path(__file__).parent / "coach.jsonl"
@@ -36,7 +36,7 @@ Family = Literal[
 FAMILIES: tuple[str, ...] = get_args(Family)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DraftLabel:
     """`allowed` = the families that truly apply; empty for most turns. A finding of any other family is a false one."""
 

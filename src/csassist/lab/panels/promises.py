@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from csassist.errors import InvalidInput
+from csassist.frozen import frozen
 from csassist.lab.panel import Place, Spoken, candidates, draw, read_rows, spoken
 
 PROMISES = Path(__file__).parent / "promises.jsonl"  # half of them promises
@@ -20,7 +20,7 @@ SALT = "csassist-promises-v1"  # fixes the draw; another salt draws another pane
 _DUE = re.compile(r"none|masked|\d{1,3}[mhd]|(today|tomorrow)( \d\d:\d\d)?")  # docs/labelling.md
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromiseLabel:
     """`spans` = code points [start, end) of the committing words in the turn's raw text; `due` as said."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from csassist.frozen import frozen
 from csassist.lab.personal import made
 from csassist.lab.personal.frames import sentences
 from csassist.lab.personal.typed import WAYS, Groups
@@ -24,7 +24,7 @@ _FEW = ("plain", "wide", "ringed")
 Make = Callable[[Random], str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """`hidden` = the code points that must not be readable; None: the text must stay as it is."""
 

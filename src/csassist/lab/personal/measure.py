@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from csassist.frozen import frozen
 from csassist.lab.personal.cases import Case
 from csassist.privacy.mask import find, mask
 
@@ -16,7 +16,7 @@ NUMBERS = ("order", "order-bare", "order-twin", "parcel")
 WITHIN_MS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One kind: how many cases, how many were right, the goal (None: none was set), and which were wrong."""
 

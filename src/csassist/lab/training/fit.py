@@ -4,20 +4,20 @@ n-grams need not explain how happy one source is beside another. Knows matrices;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
+from csassist.frozen import frozen
+
 Floats = NDArray[np.float64]
 _SMOOTH = 0.5
 _STEPS = 120
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """score = documents @ weights + bias, in log-odds. The bias is that of kind 0."""
 
@@ -25,7 +25,7 @@ class Line:
     bias: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """What one head is fitted to: chance (0–1), importance and kind of every document; weights start at `prior`."""
 

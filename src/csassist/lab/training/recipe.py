@@ -6,12 +6,13 @@ Knows the numbers of the recipe; docs/model-card.md reports what they lead to.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from csassist.frozen import frozen
 from csassist.lab.training.fit import Floats, Line, Task, fit_line, leaning, rarity
 from csassist.lab.training.grams import Coder, Codes, common, dilution, matrix
 from csassist.lab.training.lexicon import Worth
@@ -23,7 +24,7 @@ SCALE = 256
 HOME = ("own", "own post", "calm")  # the sources whose bias a head keeps: a shop's chats are most like our lines
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recipe:
     """`loud` = weight of a source for a kind of head (absent: 0); `ridge` = penalty; `trust` = share of a hand-written
     worth that the fit starts from; `stretch` = factor and shift of a head in the end, so that thresholds keep their
@@ -78,7 +79,7 @@ def make_table(
     return _table(coder.decode(index), lines, name, recipe.dilute)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Fitting:
     examples: Sequence[Example]
     documents: Sequence[Codes]

@@ -7,12 +7,12 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from csassist.errors import NotFound
+from csassist.frozen import frozen
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 POSTS = ("microblog", "posts")  # what people write to everybody, not to a shop
@@ -23,7 +23,7 @@ _EMOTIONS = {"anger": "anger", "anxiety": "anxiety", "grievance": "sadness", "di
 Fold = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A folded text and what is known of it; None = nothing. `group` ties texts that a fold keeps together."""
 

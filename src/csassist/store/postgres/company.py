@@ -6,12 +6,12 @@ Two nodes without a broker would not hear of each other: sidebars on one would m
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from time import monotonic, sleep
 from typing import Any
 
 from csassist.errors import StoreUnavailable
+from csassist.frozen import frozen
 from csassist.store.postgres.link import SERVER_FAULTS, Link, connect, let_go, unreachable
 
 PATIENCE_S = 3.0  # at a start: whoever was killed a moment ago may not have been missed yet
@@ -39,7 +39,7 @@ class Company(Enum):
     TOGETHER = "together"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Present:
     """Who serves a record now: `alone` = a node without a broker, `together` = how many with one."""
 

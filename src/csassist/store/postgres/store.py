@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import structlog
 
+from csassist.frozen import frozen
 from csassist.store.cache import ConversationCache
 from csassist.store.postgres.asker import PostgresAsker
 from csassist.store.postgres.company import Company, Place
@@ -23,7 +22,7 @@ MOST = 128  # jobs in one transaction: another node that needs one of their conv
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """`timed` hears how long every commit took; `company` is None for verbs beside a service."""
 
