@@ -27,7 +27,7 @@ def frozen(kind: type[T]) -> type[T]:
     compared = _values([item.name for item in parts if item.compare])
     methods = {
         "__init__": _constructor(made, parts),
-        "__repr__": _repr,
+        "__repr__": _representation(made, [item.name for item in parts if item.repr]),
         "__eq__": _equality(compared),
         "__hash__": lambda self: hash(compared(self)),
         "__reduce__": _reduction(made, _values([item.name for item in parts])),
@@ -96,9 +96,10 @@ def _reduction(kind: type, values: Values) -> Callable[[Any], tuple[type, tuple[
     return reduce
 
 
-def _repr(self: Any) -> str:
-    shown = ", ".join(f"{item.name}={getattr(self, item.name)!r}" for item in fields(self) if item.repr)
-    return f"{type(self).__qualname__}({shown})"
+def _representation(kind: type, names: list[str]) -> Callable[[Any], str]:
+    shown, values = ", ".join(f"{name}=%r" for name in names), _values(names)
+    text = f"{kind.__qualname__}({shown})"
+    return lambda self: text % values(self)
 
 
 def _no_assign(_self: Any, name: str, _value: object) -> NoReturn:

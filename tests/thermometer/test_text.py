@@ -72,3 +72,8 @@ def test_never_raises_and_offsets_stay_inside(text: str) -> None:
 def test_full_width_equals_half_width(text: str) -> None:
     wide = "".join(chr(ord(char) + 0xFEE0) for char in text)
     assert build_folder().fold(wide).text == build_folder().fold(text).text
+
+
+@given(st.lists(st.one_of(st.sampled_from("好好好aA1:#&.[微笑]数字x!！退款　回覆\u200b"), ANY_TEXT)).map("".join))
+def test_a_word_alone_folds_as_it_does_with_offsets(word: str) -> None:
+    assert build_folder().fold_word(word) == build_folder().fold(word).text

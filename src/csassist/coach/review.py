@@ -112,9 +112,9 @@ class _Draft:
 
 def _ready(rule: CoachRule, folder: Folder, policy: Mapping[str, str]) -> Ready:
     def fold(words: Sequence[str]) -> tuple[str, ...]:
-        return tuple(word for word in (folder.fold(word).text.strip() for word in words) if word)
+        return tuple(word for word in (folder.fold_word(word).strip() for word in words) if word)
 
-    symbols = frozenset(folder.fold(rule.count_of).text.replace(" ", ""))
+    symbols = frozenset(folder.fold_word(rule.count_of).replace(" ", ""))
     whole = frozenset(said(word) for word in fold(rule.whole))
     return Ready(
         rule,

@@ -99,7 +99,7 @@ def _listed(spec: PromiseSpec) -> tuple[tuple[Role, tuple[str, ...]], ...]:
 
 
 def _folded(words: Sequence[str], folder: Folder) -> list[str]:
-    return [folded for folded in (folder.fold(word).text.strip() for word in words) if folded]
+    return [folded for folded in (folder.fold_word(word).strip() for word in words) if folded]
 
 
 def _ready(rule: PromiseRule, folder: Folder, policy: Mapping[str, str]) -> Ready:

@@ -20,4 +20,4 @@ def extend_library(base: Rulebook, scripts: Sequence[Script], *, words: Segmente
 
 def cut_words(text: str, *, words: SegmenterName = "rjieba") -> tuple[str, ...]:
     """The folded text cut into words, in order."""
-    return tuple(segmenter(words)(build_folder().fold(text).text))
+    return tuple(segmenter(words)(build_folder().fold_word(text)))

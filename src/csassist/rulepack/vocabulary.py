@@ -41,7 +41,7 @@ def build_folder() -> Folder:
 
 def fold_text(text: str) -> str:
     """Text as rules see it, without offsets."""
-    return build_folder().fold(text).text
+    return build_folder().fold_word(text)
 
 
 def segmenter(name: SegmenterName) -> Segment:

@@ -99,10 +99,7 @@ class Library:
     @classmethod
     def build(cls, scripts: Sequence[Script], spec: ChooseSpec, *, folder: Folder, segment: Segment) -> Library:
         """The index of these scripts; their order does not matter. `segment` cuts folded text into words."""
-
-        def fold(text: str) -> str:
-            return folder.fold(text).text
-
+        fold = folder.fold_word
         used = {script.id: script for script in scripts if script.status in ("stable", "trial")}
         order = sorted(used.values(), key=lambda script: (-script.priority, script.id))
         drafts = [Draft.of(script, fold, segment) for script in order]

@@ -146,6 +146,10 @@ class Matcher:
 
 def _plan(roles: set[_Role], rarest: Mapping[int, int]) -> _Plan:
     """What to do at a match. `rarest` = the group of every rule that opens it."""
+    if len(roles) == 1:  # as nearly all have
+        ((kind, rule, _),) = roles
+        if kind == _HIT:
+            return _Plan((rule,), (), (), ())
     hits = sorted(rule for kind, rule, _ in roles if kind == _HIT)
     opens = sorted(rule for kind, rule, group in roles if kind == _GROUP and group == rarest[rule])
     vetoes = sorted(rule for kind, rule, _ in roles if kind == _VETO)

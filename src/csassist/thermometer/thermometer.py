@@ -52,10 +52,7 @@ class Thermometer:
 
         Draft and retired rules are left out. `model` = the learnt text model; without one only rules speak.
         """
-
-        def fold(word: str) -> str:
-            return folder.fold(word).text
-
+        fold = folder.fold_word
         rules = sorted((rule for rule in spec.rules if rule.status in ("trial", "stable")), key=lambda rule: rule.id)
         matcher = Matcher(rules, spec.words, fold)
         rule_set = RuleSet(rules, matcher, spec.words.particles)
