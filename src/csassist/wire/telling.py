@@ -19,7 +19,7 @@ class Told(NamedTuple):
 
 def kept(told: Told) -> Told:
     """`told` in no more memory than it needs: it stays for minutes, and what orjson gives holds eight times as much."""
-    return told._replace(data=bytes(memoryview(told.data)))
+    return tuple.__new__(Told, (told.type, told.id, told.at, bytes(memoryview(told.data))))  # _replace takes 1 µs
 
 
 Telling = tuple[tuple[str, ...], Told]  # channel names, what they are told
