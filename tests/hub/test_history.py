@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csassist.hub.history import Stream
+from csassist.hub.history import MOST_MISSED, Stream, bearable
 from csassist.hub.position import Position
 from csassist.wire.telling import Told
 
@@ -33,6 +33,17 @@ def test_old_and_many_must_both_be_true_to_be_forgotten() -> None:
     assert won > 0
     assert [entry.offset for entry in made.entries] == [8, 9, 10]
     assert made.since(Position("e", 6)) is None
+
+
+def test_more_than_anybody_is_handed_is_not_kept_however_young() -> None:
+    made = stream(MOST_MISSED + 3)
+    cost = made.bytes // (MOST_MISSED + 3)
+    assert made.forget(0.0, frames=1_000, seconds=900) == 3 * cost
+    assert made.entries[0].offset == 4
+    kept = made.since(Position("e", 3))
+    assert kept is not None
+    assert bearable(kept)
+    assert made.since(Position("e", 2)) is None
 
 
 def test_what_is_forgotten_is_counted() -> None:

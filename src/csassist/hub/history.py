@@ -26,7 +26,9 @@ class Entry(NamedTuple):
 
 
 class Stream:
-    """One life of a channel. Frames are kept while they are among the newest `frames` or younger than `seconds`."""
+    """One life of a channel. Frames are kept while they are among the newest `frames` or younger than `seconds`, but
+    never more than MOST_MISSED: nobody is handed more.
+    """
 
     __slots__ = ("bytes", "entries", "epoch", "top")
 
@@ -50,9 +52,9 @@ class Stream:
         return entry
 
     def forget(self, now: float, frames: int, seconds: float) -> int:
-        """Lets go of what is both old and beyond the newest `frames`. Returns the bytes won."""
+        """Lets go of what is both old and beyond the newest `frames`, or beyond the most. Returns the bytes won."""
         before = self.bytes
-        while len(self.entries) > frames and now - self.entries[0].at > seconds:
+        while (many := len(self.entries)) > frames and (many > MOST_MISSED or now - self.entries[0].at > seconds):
             self.bytes -= _cost(self.entries.popleft())
         return before - self.bytes
 

@@ -1,7 +1,7 @@
 """The default engine: every channel's stream in this process. Numbers and keeps frames; refuses to know who listens.
 
-Offsets of a channel grow by one. It keeps 1 000 frames and 15 minutes at least, as long as the budget of all channels
-lasts; a channel that is silent for 15 minutes and has no listener is dropped, and comes back with a new epoch.
+Offsets of a channel grow by one. It keeps 1 000 frames and 15 minutes at least and 5 000 frames at most, as long as the
+budget of all channels lasts; one that is silent for 15 minutes without a listener is dropped and has a new epoch then.
 """
 
 from __future__ import annotations
