@@ -96,3 +96,21 @@ async def test_a_message_names_its_card_its_seq_and_what_was_changed() -> None:
     assert len({row.distance for row in both}) == 1
     assert await held.sent(said("您好，请问有什么可以帮您的呢"), str) == ()
     assert await held.sent(said(TEXT, "c-other"), str) == ()
+
+
+async def test_a_card_that_many_are_shown_is_made_plain_once_until_somebody_is_forgotten() -> None:
+    held, folded = memory(Record()), list[str]()
+
+    def fold(text: str) -> str:
+        folded.append(text)
+        return text
+
+    for name in ("c-1", "c-2"):
+        held.offer(("s1", name), (card("a"),), first=True)
+    for name in ("c-1", "c-2"):
+        assert len(await held.sent(said(TEXT, name), fold)) == 1
+    assert folded == [TEXT] * 3, "each message, and the card once"
+    held.forget(("s1", "c-9"))
+    held.offer(("s1", "c-3"), (card("a"),), first=True)
+    await held.sent(said(TEXT, "c-3"), fold)
+    assert folded == [TEXT] * 5, "it may have named who was erased"

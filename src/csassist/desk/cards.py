@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from time import monotonic
 
 from csassist.conversation.message import Message
@@ -19,6 +20,7 @@ from csassist.suggest.spec import Suggestion
 DECISIONS = 6  # decisions with cards that are looked back at: two or three turns with their bursts
 REACTIONS = 12  # newest outcomes that choosing may look at
 MOST_READ = 1_000  # code points of an agent's message that are compared with cards; no card is half as long
+TEXTS = 4_096  # of cards, made plain: many conversations are shown the same
 TOLD = ("used", "edited", "sent", "dismissed")  # outcomes that say something to the next choice
 
 Key = tuple[str, str]
@@ -50,6 +52,7 @@ class CardMemory:
         self._meter = meter
         self._size = size
         self._held: OrderedDict[Key, _Lately] = OrderedDict()
+        self._plain = lru_cache(TEXTS)(_plain)
 
     async def shown(self, key: Key) -> Shown:
         """What this conversation was shown lately; asks the record when it is not in memory."""
@@ -99,7 +102,7 @@ class CardMemory:
         `sent` with the distance, and `edited` beside it when something was changed.
         """
         lately = await self._lately((message.shop, message.conversation_id))
-        cards = _plain_cards(lately, fold)
+        cards = self._plain_cards(lately, fold)
         if not cards:
             return ()
         match = find_sent(plain(fold(message.text[:MOST_READ])), cards)
@@ -119,10 +122,12 @@ class CardMemory:
     def forget(self, key: Key) -> None:
         """The conversation is no more."""
         self._held.pop(key, None)
+        self._plain.cache_clear()  # a card may name a customer
 
     def forget_all(self) -> None:
         """Something may have changed that nobody told us of: the record is asked for every conversation."""
         self._held.clear()
+        self._plain.cache_clear()
 
     async def _lately(self, key: Key) -> _Lately:
         held = self._held.get(key)
@@ -138,18 +143,21 @@ class CardMemory:
         if len(self._held) > self._size:
             self._held.popitem(last=False)
 
+    def _plain_cards(self, lately: _Lately, fold: Callable[[str], str]) -> Sequence[Plain]:
+        """Newest first, each card once, without those that say nothing in words."""
+        known = lately.plain
+        made: dict[str, Plain] = {}
+        for cards in reversed(lately.shown.cards):
+            for card in cards:
+                if card.id not in made:
+                    made[card.id] = known.get(card.id) or Plain(card.id, card.script_id, self._plain(fold, card.text))
+        lately.plain = made
+        return [one for one in made.values() if one.text]
+
 
 def _find(lately: _Lately, card_id: str) -> Suggestion | None:
     return next((card for cards in lately.shown.cards for card in cards if card.id == card_id), None)
 
 
-def _plain_cards(lately: _Lately, fold: Callable[[str], str]) -> Sequence[Plain]:
-    """Newest first, each card once, without those that say nothing in words."""
-    known = lately.plain
-    made: dict[str, Plain] = {}
-    for cards in reversed(lately.shown.cards):
-        for card in cards:
-            if card.id not in made:
-                made[card.id] = known.get(card.id) or Plain(card.id, card.script_id, plain(fold(card.text)))
-    lately.plain = made
-    return [one for one in made.values() if one.text]
+def _plain(fold: Callable[[str], str], text: str) -> str:
+    return plain(fold(text))

@@ -56,8 +56,7 @@ class Past:
         """What is to be written with the decision about `message` (placed)."""
         feedback: tuple[FeedbackRow, ...] = ()
         if message.sender is _AGENT and before is not None and before.standing.offered:
-            fold = rulebook.thermometer.folder.fold
-            feedback = await self.cards.sent(message, lambda text: fold(text).text)
+            feedback = await self.cards.sent(message, rulebook.thermometer.folder.fold_word)
         noted = None
         if decision.conversation.customer is not None:
             noted = seen(before, decision, came=newcomer(message, before) is not None)
