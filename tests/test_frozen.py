@@ -120,9 +120,14 @@ def test_tools_for_dataclasses_take_it_as_one() -> None:
         TypeAdapter(Place).validate_python({"x": 1})
 
 
-def test_a_class_with_bases_is_refused() -> None:
-    with pytest.raises(TypeError, match="bases"):
+def test_a_class_with_bases_and_a_class_on_top_are_refused() -> None:
+    class Base:
+        """Something."""
 
-        @frozen
-        class Below(Place):
-            """It would get a constructor that makes something else."""
+    class Above(Base):
+        """It would get a constructor that makes something else."""
+
+    with pytest.raises(TypeError, match="bases"):
+        frozen(Above)
+    with pytest.raises(TypeError, match="no other class"):
+        type("Below", (Place,), {})

@@ -17,7 +17,9 @@ Values = Callable[[Any], tuple[Any, ...]]
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(kind: type[T]) -> type[T]:
-    """A dataclass that is frozen, slotted, equal and hashed by its fields. Raises TypeError for a class with bases."""
+    """A dataclass that is frozen, slotted, equal and hashed by its fields. Raises TypeError for a class with bases, and
+    for a class that would have this one as its base.
+    """
     if kind.__bases__ != (object,):
         raise TypeError(f"{kind.__name__} has bases; say @dataclass(frozen=True, slots=True)")
     own = set(kind.__dict__)
@@ -25,11 +27,12 @@ def frozen(kind: type[T]) -> type[T]:
     made.__dataclass_params__.frozen = made.__dataclass_params__.eq = True
     parts = fields(made)
     compared = _values([item.name for item in parts if item.compare])
-    methods = {
+    methods: dict[str, Any] = {
         "__init__": _constructor(made, parts),
         "__repr__": _representation(made, [item.name for item in parts if item.repr]),
         "__eq__": _equality(compared),
         "__hash__": lambda self: hash(compared(self)),
+        "__init_subclass__": classmethod(_no_subclass),
         "__reduce__": _reduction(made, _values([item.name for item in parts])),
     }
     for name, method in methods.items():
@@ -100,6 +103,10 @@ def _representation(kind: type, names: list[str]) -> Callable[[Any], str]:
     shown, values = ", ".join(f"{name}=%r" for name in names), _values(names)
     text = f"{kind.__qualname__}({shown})"
     return lambda self: text % values(self)
+
+
+def _no_subclass(kind: type) -> NoReturn:
+    raise TypeError(f"{kind.__name__}: what {kind.__bases__[0].__name__} makes is of no other class")
 
 
 def _no_assign(_self: Any, name: str, _value: object) -> NoReturn:

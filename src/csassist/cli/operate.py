@@ -19,7 +19,7 @@ def bench(
     url: Annotated[str | None, typer.Option(help="a running service: http://HOST:PORT; default: starts one")] = None,
     key: Annotated[str | None, typer.Option(help="an integrator's or admin's key of that service")] = None,
     only: Annotated[str, typer.Option(help="by commas: throughput, paced, idle, flat")] = "",
-    messages: Annotated[int, typer.Option(min=64, help="throughput: messages of a round")] = 6_000,
+    messages: Annotated[int, typer.Option(min=64, help="throughput: messages of a round")] = 2_000,
     rate: Annotated[float, typer.Option(min=0.1, help="paced, soak: messages a second")] = 200.0,
     seconds: Annotated[float, typer.Option(min=1, help="paced: how long")] = 30.0,
     sidebars: Annotated[int, typer.Option(min=1, help="paced, soak: sidebars, one a conversation")] = 500,
@@ -29,7 +29,7 @@ def bench(
     past: Annotated[int, typer.Option(min=1, help="flat: messages of the big record")] = 2_000_000,
     soak: Annotated[str | None, typer.Option(help="instead: load for so long (30m) and watch its memory")] = None,
     words: Annotated[str | None, typer.Option(help="past chats that are said, as for replay")] = None,
-    rounds: Annotated[int, typer.Option(min=1, help="throughput: rounds")] = 3,
+    rounds: Annotated[int, typer.Option(min=1, help="throughput: rounds, by turns, after one to warm up")] = 8,
     json: Annotated[Path | None, typer.Option(help="where the figures go as JSON")] = None,
 ) -> None:
     """Load a running service, or one started here beside a bare relay, and measure it; exit 1 for a missed goal."""
