@@ -9,13 +9,11 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 SIZE = 2 * 1024 * 1024  # of a huge page on x86-64 and on arm64 with pages of 4 KiB
-LOOK_S = 2.0
-MANY = 20  # sockets that went between two looks
-AGAIN = 4  # looks after that: what a transport held lets go only once its peer was given up
+GIVE_BACK_S = 2.0
 _MADV_COLLAPSE = 25
 _MAPS = Path("/proc/self/maps")
 
@@ -55,17 +53,13 @@ def give_back() -> bool:
     return bool(trim(0))
 
 
-async def care(sockets: Callable[[], int]) -> None:
-    """Until cancelled: gathers once, then gives back whenever many of `sockets` went at once, and what waited there;
-    and once more some looks later.
+async def care() -> None:
+    """Until cancelled: gathers once, then gives back every two seconds.
+
+    Histories are thousands of small texts that live for a quarter of an hour among others that live for milliseconds:
+    the holes between them would add up for an hour. It takes a millisecond, and not the loop's.
     """
     await asyncio.to_thread(gather)
-    before, due = sockets(), 0
     while True:
-        await asyncio.sleep(LOOK_S)
-        now, due = sockets(), due - 1
-        if before - now >= MANY:
-            due = AGAIN
-        if due in (AGAIN, 0):
-            await asyncio.to_thread(give_back)
-        before = now
+        await asyncio.sleep(GIVE_BACK_S)
+        await asyncio.to_thread(give_back)

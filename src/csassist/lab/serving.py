@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import gc
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,7 @@ async def _serve(settings: Settings, rulebooks: RulebookHolder, play_as: tuple[f
         one = server(front, drain_s=settings.drain_s)
         greeting = _service_up(one, url) if play_as is None else _demo_up(one, url, settings, play_as)
         stack.push_async_callback(_stop, asyncio.create_task(greeting))
-        stack.push_async_callback(_stop, asyncio.create_task(_settle_in(one, front.hub.connections)))
+        stack.push_async_callback(_stop, asyncio.create_task(_settle_in(one)))
         await one.serve(sockets=[sock])
 
 
@@ -90,10 +90,10 @@ async def _stop(task: asyncio.Task[None]) -> None:
         await task
 
 
-async def _settle_in(one: Server, sockets: Callable[[], int]) -> None:
+async def _settle_in(one: Server) -> None:
     """What a start need not wait for."""
     await one.up.wait()
-    await care(sockets)
+    await care()
 
 
 async def _service_up(one: Server, url: str) -> None:
