@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
@@ -85,6 +86,18 @@ def new_node(request: pytest.FixtureRequest) -> Opening:
 async def node(new_node: Opening) -> AsyncIterator[Node]:
     async with new_node() as opened:
         yield opened
+
+
+async def test_a_channel_is_wanted_from_when_somebody_asked_for_it(node: Node) -> None:
+    place = await node.broker.position(SHOP)
+    assert node.broker.wants(SHOP)
+    node.publish(SHOP, 1)
+    node.broker.hold(NEAR)
+    assert node.broker.wants(NEAR)
+    node.broker.hold(SHOP)
+    while not (missed := (await node.broker.since(SHOP, place))[1]):
+        await asyncio.sleep(0.01)
+    assert [entry.offset for entry in missed] == [place.offset + 1]
 
 
 async def test_offsets_of_a_channel_grow_by_one_and_frames_arrive_in_their_order(node: Node) -> None:

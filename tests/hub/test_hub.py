@@ -76,7 +76,23 @@ async def test_conversation_hears_the_words_team_and_shop_the_numbers() -> None:
         frames = drain(connection)
         assert [frame["type"] for frame in frames] == ["assessment", "assessment"]
         assert "句" not in json.dumps(frames, ensure_ascii=False)
-        assert [frame["position"]["offset"] for frame in frames] == [2, 3], "after the presence of the agent"
+        assert [frame["position"]["offset"] for frame in frames] == [1, 2], "the agent came before they asked"
+
+
+async def test_what_nobody_ever_asked_for_is_neither_written_nor_kept() -> None:
+    clock = FakeClock()
+    hub, talk = new_hub(clock), Talk(clock)
+    await hub.tell("s1", talk.say())
+    assert hub._broker.bytes == 0  # type: ignore[attr-defined]  # the memory broker's
+    near = await listener(hub, CHANNEL)
+    await hub.tell("s1", talk.say())
+    assert [frame["position"]["offset"] for frame in drain(near)] == [1]
+    asked = await hub.position("s1", "shop")
+    await hub.tell("s1", talk.say())
+    wall = Connection("cn_wall", CHIEF)
+    await hub.attach(wall)
+    await hub.subscribe(wall, "shop", asked, reader(talk))
+    assert [frame["type"] for frame in drain(wall)] == ["assessment", "resumed"], "from the place that was asked for"
 
 
 async def test_one_event_has_one_id_on_every_channel() -> None:
@@ -109,8 +125,8 @@ async def test_a_newcomer_gets_a_snapshot_and_then_the_next_frame() -> None:
     await hub.tell("s1", talk.say())
     snapshot, frame = drain(connection)
     assert snapshot["type"] == "snapshot"
-    assert snapshot["position"]["offset"] == 1
-    assert frame["position"]["offset"] == 2
+    assert snapshot["position"]["offset"] == 0, "its life began when it was asked for"
+    assert frame["position"]["offset"] == 1
 
 
 async def test_what_is_told_while_the_snapshot_is_read_follows_it() -> None:
@@ -136,7 +152,7 @@ async def test_what_is_told_while_the_snapshot_is_read_follows_it() -> None:
     await hub.tell("s1", talk.say())
     frames = drain(connection)
     assert [frame["type"] for frame in frames] == ["snapshot", "assessment", "assessment", "assessment"]
-    assert [frame["position"]["offset"] for frame in frames] == [1, 2, 3, 4]
+    assert [frame["position"]["offset"] for frame in frames] == [0, 1, 2, 3]
 
 
 async def test_a_hundred_newcomers_cost_one_read() -> None:

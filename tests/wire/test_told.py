@@ -94,6 +94,17 @@ def test_a_conversation_of_nobody_has_no_agent_to_tell() -> None:
     assert list(names) == ["team:t1", "shop"]
 
 
+def test_what_is_not_wanted_is_left_out() -> None:
+    event = events()[0]
+    (near, one), (walls, two) = tellings("s1", event)
+    assert tellings("s1", event, lambda name: name == "shop") == [(("shop",), two)]
+    assert tellings("s1", event, lambda name: name in near) == [(near, one)]
+    assert tellings("s1", event, lambda _: False) == []
+    assert len(walls) > 1
+    for other in events()[1:]:
+        assert tellings("s1", other, lambda _: False) == []
+
+
 def test_a_burst_replaces_from_its_first_bubble() -> None:
     talk = Talk(FakeClock())
     froms = []

@@ -55,6 +55,10 @@ class Broker(Protocol):
         """Open for work. At the end, what was published is out."""
         ...
 
+    def wants(self, channel: Channel) -> bool:
+        """False when nobody could miss a frame: no one has asked for the channel in its life, so no one can resume."""
+        ...
+
     def publish(self, channel: Channel, told: Told, about: About | None = None) -> None:
         """Hands a frame over and returns at once. Never raises for a broker that is away."""
         ...

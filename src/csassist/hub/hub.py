@@ -75,7 +75,7 @@ class Hub:
         about = about_of(event)
         if about is not None:
             self._shut_out((shop, f"conversation:{about.conversation}"), about.reach)
-        for names, told in tellings(shop, event):
+        for names, told in tellings(shop, event, lambda name: self._broker.wants((shop, name))):
             for name in names:
                 self._broker.publish((shop, name), told, about)
 

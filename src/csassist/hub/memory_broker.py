@@ -68,6 +68,10 @@ class MemoryBroker:
     def __len__(self) -> int:
         return len(self._streams)
 
+    def wants(self, channel: Channel) -> bool:
+        """A channel's life begins when somebody asks for it: until then nothing is kept, and nothing is missed."""
+        return channel in self._streams or channel in self._held
+
     def publish(self, channel: Channel, told: Told, about: About | None = None) -> None:
         """Appends `told` to the channel's stream; it has arrived before this returns. One node is in order as it is."""
         del about

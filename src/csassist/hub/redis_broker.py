@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 
@@ -32,8 +32,7 @@ from csassist.wire.telling import Told
 
 log = structlog.get_logger("csassist.broker")
 
-DRAIN_S = 3.0
-START_S = 5.0  # how long a reader waits for a channel's top
+DRAIN_S, START_S = 3.0, 5.0  # how long the end waits for what is to go out, a reader for a channel's top
 
 
 class RedisBroker:
@@ -75,6 +74,10 @@ class RedisBroker:
 
     # What the hub asks
 
+    def wants(self, _channel: Channel) -> bool:
+        """Always: somebody on another node may have asked."""
+        return True
+
     def publish(self, channel: Channel, told: Told, about: About | None = None) -> None:
         """Its frame arrives here as soon as it has its offset."""
         self.teller.put(Item(channel, told, about))
@@ -103,8 +106,8 @@ class RedisBroker:
         if followed is not None and followed.epoch:
             return Position(followed.epoch, followed.top)
         try:
-            keys, fresh = scripts.keys_of(self._prefix, channel), self.teller.fresh_epoch()
-            epoch, offset, _, _ = await self.lines.run(scripts.TOP, keys[:2], fresh, str(scripts.TTL_MS))
+            keys, ttl = scripts.keys_of(self._prefix, channel)[:2], str(scripts.TTL_MS)
+            epoch, offset, _, _ = await self.lines.run(scripts.TOP, keys, self.teller.fresh_epoch(), ttl)
         except LineBroken:
             return self._alone.top(channel)
         return Position(epoch.decode(), int(offset))
@@ -134,10 +137,9 @@ class RedisBroker:
 
     async def _fetched(self, channel: Channel, epoch: str, after: int) -> list[Entry]:
         """Nothing when the stream is another one, or away."""
-        try:
+        with suppress(LineBroken):
             return [entry for entry, _ in await self._pulling.fetch(channel, epoch, after) or ()]
-        except LineBroken:
-            return []
+        return []
 
     async def forget(self, shop: str, conversation_id: str) -> None:
         """The streams that name it begin anew, on every node."""

@@ -43,9 +43,19 @@ from csassist.wire.tiding import told_tiding
 from csassist.wire.told_handling import HANDLING, escalation_data
 
 
-def tellings(shop: str, event: Event) -> list[Telling]:
-    """Who hears of `event` and what, in the order it is to be told. Event ids are the same whenever it is told."""
-    return [(names, kept(told)) for names, told in _TELL[type(event)](shop, event)]
+def everybody(_: str) -> bool:
+    """Every channel is wanted."""
+    return True
+
+
+def tellings(shop: str, event: Event, wanted: Callable[[str], bool] = everybody) -> list[Telling]:
+    """Who hears of `event` and what, in the order it is to be told. Event ids are the same whenever it is told.
+
+    A channel that is not `wanted` is left out; of a message its words are not even written then.
+    """
+    told = _recorded(shop, event, wanted) if type(event) is MessageRecorded else _TELL[type(event)](shop, event)
+    heard = ((tuple(filter(wanted, names)), one) for names, one in told)
+    return [(names, kept(one)) for names, one in heard if names]
 
 
 def envelope(channel: str, epoch: str, offset: int, told: Told) -> bytes:
@@ -66,25 +76,33 @@ def withheld(channel: str, epoch: str, offset: int, told: Told) -> bytes:
     return envelope(channel, epoch, offset, Told("withheld", told.id, told.at, b"{}"))
 
 
-def _recorded(shop: str, event: MessageRecorded) -> list[Telling]:
+def _recorded(shop: str, event: MessageRecorded, wanted: Callable[[str], bool]) -> list[Telling]:
     message, conversation = event.message, event.conversation
     key = event_id(shop, conversation.id, conversation.version, "reading")
     at = instant(message.received_at)
+    told: list[Telling] = []
+    name = f"conversation:{conversation.id}"
+    if wanted(name):
+        kind = "assessment" if message.sender is Sender.CUSTOMER else "message"
+        told.append(((name,), Told(kind, key, at, orjson.dumps(_whole(event, at)))))
+    walls = _overview(conversation, event.moved)
+    if any(map(wanted, walls)):
+        bare = {**wall_item(conversation), "sender": message.sender.value, "elapsed": False}
+        told.append((walls, Told("assessment", key, at, orjson.dumps(bare))))
+    return told
+
+
+def _whole(event: MessageRecorded, at: str) -> dict[str, Any]:
+    message, conversation = event.message, event.conversation
     burst = event.assessment.reading.burst_messages
     first = message.seq - len(burst) + 1 if message.id in burst else message.seq
-    whole: dict[str, Any] = {
+    return {
         "message": message_dict(message),
         "assessment": assessment_json(event.assessment),
         "conversation": conversation_head(conversation),
         "curve": {"from": first, "point": _point(conversation, event.assessment, at)},
         "elapsed": False,
     }
-    kind = "assessment" if message.sender is Sender.CUSTOMER else "message"
-    bare = {**wall_item(conversation), "sender": message.sender.value, "elapsed": False}
-    return [
-        ((f"conversation:{conversation.id}",), Told(kind, key, at, orjson.dumps(whole))),
-        (_overview(conversation, event.moved), Told("assessment", key, at, orjson.dumps(bare))),
-    ]
 
 
 def _elapsed(shop: str, event: ReadingElapsed) -> list[Telling]:
@@ -188,7 +206,6 @@ def _erased(shop: str, event: ConversationErased) -> list[Telling]:
 
 
 _TELL: dict[type, Callable[[str, Any], list[Telling]]] = {
-    MessageRecorded: _recorded,
     ReadingElapsed: _elapsed,
     TierChanged: _tier_changed,
     **HANDLING,
