@@ -17,7 +17,7 @@ async def test_a_spike_reaches_supervisors_once_and_agents_never(tmp_path: Path)
     async with (
         in_process(tmp_path, spike_conversations=2) as service,
         connect(service.ws, subprotocols=["csassist.v1"]) as socket,  # type: ignore[list-item]
-        asyncio.timeout(60),
+        asyncio.timeout(180),
     ):
         await socket.send(json.dumps({"type": "hello", "key": "k-sup", "channels": ["shop"]}))
         about = {"context": {"product_id": "sku-7"}, "agent_id": "a1", "team_id": "t1"}
