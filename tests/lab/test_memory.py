@@ -73,6 +73,22 @@ print(give_back(), before - resident())
         assert int(back) > 20_000_000
 
 
+def test_giving_back_leaves_nothing_behind() -> None:
+    script = """
+import gc
+from csassist.lab.memory import give_back
+
+give_back()
+gc.collect()
+before = len(gc.get_objects())
+for _ in range(50):
+    give_back()
+print(len(gc.get_objects()) - before)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 10
+
+
 async def test_it_is_gathered_once_and_given_back_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     monkeypatch.setattr(memory, "gather", lambda: done.append("gathered"))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 SIZE = 2 * 1024 * 1024  # of a huge page on x86-64 and on arm64 with pages of 4 KiB
@@ -46,11 +47,18 @@ def gather() -> int:
 
 def give_back() -> bool:
     """Free memory between what is still held goes back to the system (malloc_trim of glibc). False where it cannot."""
+    trim = _trim()
+    return trim is not None and bool(trim(0))
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
+    """Looked up once: every CDLL makes classes of its own, which only the collector's last generation takes away."""
     try:
-        trim = ctypes.CDLL(None).malloc_trim
+        trim: Callable[[int], int] = ctypes.CDLL(None).malloc_trim
     except (AttributeError, OSError, TypeError):
-        return False
-    return bool(trim(0))
+        return None
+    return trim
 
 
 async def care() -> None:
