@@ -89,6 +89,14 @@ async def test_odd_text_is_stored_as_it_is(service: Service, text: str) -> None:
     assert [m["text"] for m in again] == [text]
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z", "2099-12-31T23:59:59+14:00"])
+async def test_a_promised_day_at_the_end_of_the_calendar_loses_no_message(service: Service, at: str) -> None:
+    about = {"context": {"order": {"id": "o1", "logistics": "已发货", "promised_at": at}}}
+    answer = (await service.say("都第三次了还没到，什么时候到？", **about)).json()
+    assert answer["assessment"]["suggestions"]
+    assert "9999" not in json.dumps(answer["assessment"])
+
+
 async def test_unknown_fields_are_ignored_in_ingest(service: Service) -> None:
     assert (await service.post({**OK, "extra": {"a": 1}})).status_code == 201
 

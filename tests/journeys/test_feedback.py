@@ -105,6 +105,8 @@ async def test_effects_are_a_dated_table_that_cards_are_chosen_with(tmp_path: Pa
             [card["script_id"]],
         )
         assert (await service.get("/v1/reports/effects", "k-sup", version=2)).status_code == 404
+        assert (await service.get("/v1/reports/effects", "k-sup", version=2**53)).status_code == 404
+        assert (await service.get("/v1/reports/effects", "k-sup", version=2**53 + 1)).status_code == 422
         assert (await service.get("/v1/reports/effects", "k-a1")).status_code == 403
         assert card["script_id"] in (await service.get("/v1/reports/effects", "k-sup", format="csv")).text
     async with in_process(tmp_path) as again:

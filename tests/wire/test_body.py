@@ -94,6 +94,8 @@ def test_too_long_a_text_is_c202(text: str) -> None:
         ({"sent_at": "yesterday"}, "/sent_at"),
         ({"sent_at": "2026-11-22T10:00:00"}, "/sent_at"),
         ({"sent_at": "9999-12-31T23:59:59-12:00"}, "/sent_at"),
+        ({"sent_at": "9999-12-31T00:00:00Z"}, "/sent_at"),
+        ({"sent_at": "0001-01-01T12:00:00Z"}, "/sent_at"),
         ({"customer": "王先生"}, "/customer"),
         ({"customer": {"value": "gold"}}, "/customer/value"),
         ({"customer": {"orders": "3"}}, "/customer/orders"),
@@ -138,3 +140,14 @@ def test_whatever_comes_is_taken_or_refused_with_a_code(value: Any) -> None:
         except InvalidInput as fault:
             codes.append(fault.code)
     assert set(codes) <= {"C200", "C201", "C202"}
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59-14:00", "1999-12-31T00:00:00Z"]
+)
+def test_a_day_that_stands_for_none_is_none(at: str) -> None:
+    body = parse_message({**LEAST, "context": {"order": {"id": "o1", "promised_at": at}}})
+    context = body.to_message("s1", datetime(2026, 11, 22, tzinfo=UTC)).context
+    assert context is not None
+    assert context.order is not None
+    assert (context.order.id, context.order.promised_at) == ("o1", None)

@@ -45,7 +45,7 @@ async def report_budget(request: Request, days: Annotated[int, Query(ge=1, le=90
 )
 async def report_effects(
     request: Request,
-    version: Annotated[int | None, Query(ge=1)] = None,
+    version: Annotated[int | None, Query(ge=1, le=2**53)] = None,
     form: Annotated[Literal["json", "csv"] | None, Query(alias="format")] = None,
 ) -> Response:
     """The table that an assessment names in `effects_as_of` (day/version); the newest unless a version is given."""

@@ -156,7 +156,7 @@ def _instant(value: object) -> str | None:
         except ValueError:
             return None
         return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).isoformat()
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 253_402_300_000:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 253_402_000_000:
         return datetime.fromtimestamp(value, UTC).isoformat()
     return None
 

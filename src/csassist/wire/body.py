@@ -18,6 +18,8 @@ MOST_TEXT = 8_000  # code points (contract section 3)
 MOST_ID = 200
 MOST_NOTES = 20
 MOST_WORDS = 500
+_FIRST, _LAST = datetime(1, 1, 3), datetime(9999, 12, 30)  # noqa: DTZ001 - in any zone
+_PROMISABLE = range(2000, 2100)
 
 
 def _printable(value: str) -> str:
@@ -27,10 +29,16 @@ def _printable(value: str) -> str:
 
 
 def _in_utc(value: datetime) -> datetime:
-    try:
-        return value.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("must lie in the years 1 to 9999, UTC") from None
+    """Raises ValueError for the first and the last day that a calendar has: elsewhere they lie outside of it."""
+    naive = value.replace(tzinfo=None)
+    if not _FIRST <= naive < _LAST:
+        raise ValueError("must lie in the years 1 to 9999, wherever one is")
+    return value.astimezone(UTC)
+
+
+def _promised(value: datetime) -> datetime | None:
+    """Systems write 0001-01-01 or 9999-12-31 where no day was promised: that is no day, and no reason to refuse."""
+    return _in_utc(value) if value.year in _PROMISABLE else None
 
 
 Id = Annotated[str, Field(min_length=1, max_length=MOST_ID), AfterValidator(_printable)]
@@ -55,7 +63,7 @@ class OrderBody(BaseModel):
     id: Id | None = None
     status: Words | None = None
     logistics: Words | None = None
-    promised_at: Instant | None = None
+    promised_at: Annotated[AwareDatetime, AfterValidator(_promised)] | None = None
 
 
 class ContextBody(BaseModel):
