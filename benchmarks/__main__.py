@@ -36,7 +36,7 @@ def main() -> int:
     names = (*BENCHES, *LOADS, "nodes")
     parser = argparse.ArgumentParser(prog="./scripts/bench", description=__doc__)
     parser.add_argument("--only", default=",".join(names), help=f"comma-separated: {', '.join(names)}")
-    parser.add_argument("--messages", type=int, default=6000, help="messages of one round of throughput")
+    parser.add_argument("--messages", type=int, default=2000, help="messages of one round of throughput")
     parser.add_argument("--past", type=int, default=200_000, help="live: messages of the big record")
     parser.add_argument("--out", type=Path, default=ROOT / "reports" / "bench.json")
     options = parser.parse_args()

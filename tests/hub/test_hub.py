@@ -81,9 +81,10 @@ async def test_conversation_hears_the_words_team_and_shop_the_numbers() -> None:
 
 async def test_what_nobody_ever_asked_for_is_neither_written_nor_kept() -> None:
     clock = FakeClock()
-    hub, talk = new_hub(clock), Talk(clock)
+    kept = MemoryBroker(clock)
+    hub, talk = Hub(kept, clock), Talk(clock)
     await hub.tell("s1", talk.say())
-    assert hub._broker.bytes == 0  # type: ignore[attr-defined]  # the memory broker's
+    assert kept.bytes == 0
     near = await listener(hub, CHANNEL)
     await hub.tell("s1", talk.say())
     assert [frame["position"]["offset"] for frame in drain(near)] == [1]

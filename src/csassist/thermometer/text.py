@@ -104,7 +104,7 @@ class Folder:
         alike = len(word) - len(set(word)) >= _KEPT
         if not alike and self._changed.isdisjoint(word) and _BOILERPLATE_MARKS.isdisjoint(word):
             return word
-        return self._fold(word).text
+        return self.fold(word).text
 
     def _fold(self, text: str) -> Folded:
         chars = set(text)

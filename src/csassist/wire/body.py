@@ -5,7 +5,7 @@ Unknown fields are left alone: platforms send more than we read. Nothing is chan
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -18,7 +18,7 @@ MOST_TEXT = 8_000  # code points (contract section 3)
 MOST_ID = 200
 MOST_NOTES = 20
 MOST_WORDS = 500
-_FIRST, _LAST = datetime(1, 1, 3), datetime(9999, 12, 30)  # noqa: DTZ001 - in any zone
+_FIRST, _LAST = date(1, 1, 3), date(9999, 12, 30)  # in any zone
 _PROMISABLE = range(2000, 2100)
 
 
@@ -30,8 +30,7 @@ def _printable(value: str) -> str:
 
 def _in_utc(value: datetime) -> datetime:
     """Raises ValueError for the first and the last day that a calendar has: elsewhere they lie outside of it."""
-    naive = value.replace(tzinfo=None)
-    if not _FIRST <= naive < _LAST:
+    if not _FIRST <= value.date() < _LAST:
         raise ValueError("must lie in the years 1 to 9999, wherever one is")
     return value.astimezone(UTC)
 
